@@ -1,0 +1,3 @@
+module hflineage
+
+go 1.26.0
