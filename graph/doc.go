@@ -28,7 +28,7 @@
 // Each entry of baseModels mentions its id with the one relation given there;
 // a relation other than the four counts as unspecified, and is an
 // unknown-relation too unless it is empty. Entries with one _id (or, without
-// _id, one folded id) are one.
+// _id, one folded id) are one, the first; an entry without id is none.
 //
 // Well-formed means OWNER/NAME, each [A-Za-z0-9_][A-Za-z0-9._-]{0,95}; bare
 // means NAME alone.
@@ -61,9 +61,10 @@
 // What fits nowhere is, cleaned, an absent node if it is well-formed, and junk
 // if not: an anomaly (junk-name, about the name as written) and no edge.
 //
-// Absent names that fold to the same are one node, shown in the spelling that
-// most children give (each child counted once for each spelling), of equals
-// the bytewise smallest. Their names are path-like when the owner, folded, is
+// Absent names that fold to the same are one node, shown in the cleaned spelling
+// that most children give (each child counted once for each spelling; a child
+// that comes by an alias gives none), of equals the bytewise smallest; if no
+// child gives any, the smallest that an alias ends at. Their names are path-like when the owner, folded, is
 // output, outputs, model, models, results, checkpoint, checkpoints, content,
 // workspace, data, tmp, home or mnt.
 //

@@ -1,0 +1,204 @@
+package graph
+
+import "slices"
+
+// Builder collects the models of a run, in the order in which they were
+// received, and the Hub's answers about renamed models; Build makes the Graph.
+// Strings that recur (tags, names of parents) are kept once, so that three
+// million models fit in memory. The zero Builder is ready for use.
+type Builder struct {
+	models    []modelRow
+	ids       stringTable
+	words     dictionary // tags, licences, tasks, libraries
+	names     dictionary // names of parents, as written
+	tags      []uint32   // words, by modelRow.tags
+	mentions  []tagMention
+	entries   []entry
+	redirects []redirect
+}
+
+// modelRow is one received model. The end of its share of tags, mentions and
+// entries is where the next model's begins.
+type modelRow struct {
+	key               Key
+	created, modified uint32
+	downloads         uint64
+	likes             uint32
+	license           uint32 // words
+	task, library     uint32 // words
+	flags             Flags
+	tags              uint32
+	mentions, entries uint32
+	relation          Relation // of the entries
+	unknown           uint32   // names: the entries' relation, when the rule does not know it; 0 for none
+}
+
+// tagMention is a parent that a tag mentions.
+type tagMention struct {
+	name     uint32 // names
+	unknown  uint32 // names, 0 for none
+	relation Relation
+}
+
+// entry is a parent that baseModels mentions.
+type entry struct {
+	key  Key
+	name uint32 // names
+}
+
+type redirect struct{ from, to string }
+
+// Redirect records an answer of the Hub: the name from now means the model to.
+func (b *Builder) Redirect(from, to string) {
+	b.redirects = append(b.redirects, redirect{from, to})
+}
+
+// Add appends a model. It keeps no reference to m's slices.
+func (b *Builder) Add(m *Model) {
+	row := modelRow{
+		key:       m.Key,
+		created:   seconds(m.Created),
+		modified:  seconds(m.Modified),
+		downloads: uint64(max(0, m.Downloads)),
+		likes:     uint32(min(max(0, m.Likes), 1<<32-1)),
+		task:      b.words.code(m.Task),
+		library:   b.words.code(m.Library),
+		flags:     flagsOf(m),
+		tags:      uint32(len(b.tags)),
+		mentions:  uint32(len(b.mentions)),
+		entries:   uint32(len(b.entries)),
+	}
+	b.ids.add(m.ID)
+	b.addTags(&row, m.Tags)
+	b.addEntries(&row, m.BaseModels)
+	b.models = append(b.models, row)
+}
+
+// seconds keeps a time that the columns can hold (until 2106).
+func seconds(t int64) uint32 { return uint32(min(max(0, t), 1<<32-1)) }
+
+func flagsOf(m *Model) Flags {
+	f := OnHub
+	switch m.Gated {
+	case GatedAuto:
+		f |= FlagAuto
+	case GatedManual:
+		f |= FlagManual
+	}
+	if m.Disabled {
+		f |= FlagDisabled
+	}
+	return f
+}
+
+func (b *Builder) addTags(row *modelRow, tags []string) {
+	const licensePrefix = "license:"
+	for _, tag := range tags {
+		if m, ok := parseTag(tag); ok {
+			b.mentions = append(b.mentions, tagMention{
+				name:     b.names.code(m.name),
+				unknown:  b.names.code(m.unknown),
+				relation: m.relation,
+			})
+			continue
+		}
+		if row.license == 0 && len(tag) > len(licensePrefix) && tag[:len(licensePrefix)] == licensePrefix {
+			row.license = b.words.code(tag[len(licensePrefix):])
+		}
+		b.tags = append(b.tags, b.words.code(tag))
+	}
+}
+
+func (b *Builder) addEntries(row *modelRow, bm BaseModels) {
+	r, known := ParseRelation(bm.Relation)
+	row.relation = r
+	if !known {
+		row.unknown = b.names.code(bm.Relation)
+	}
+	first := len(b.entries)
+	for _, ref := range bm.Models {
+		if ref.ID == "" {
+			continue
+		}
+		e := entry{key: ref.Key, name: b.names.code(ref.ID)}
+		if !b.hasEntry(b.entries[first:], e) {
+			b.entries = append(b.entries, e)
+		}
+	}
+}
+
+// hasEntry reports whether an entry of the same _id, or of the same folded id
+// where there is no _id, is there already.
+func (b *Builder) hasEntry(entries []entry, e entry) bool {
+	return slices.ContainsFunc(entries, func(other entry) bool {
+		return other.key == e.key && (!e.key.IsZero() || Fold(b.name(other.name)) == Fold(b.name(e.name)))
+	})
+}
+
+func (b *Builder) name(code uint32) string { return b.names.list[code] }
+
+func (b *Builder) mentionsOf(i int32) []tagMention {
+	return share(b.mentions, b.models, i, func(r *modelRow) uint32 { return r.mentions })
+}
+
+func (b *Builder) entriesOf(i int32) []entry {
+	return share(b.entries, b.models, i, func(r *modelRow) uint32 { return r.entries })
+}
+
+func (b *Builder) tagsOf(i int32) []uint32 {
+	return share(b.tags, b.models, i, func(r *modelRow) uint32 { return r.tags })
+}
+
+// share returns model i's part of list.
+func share[T any](list []T, models []modelRow, i int32, start func(*modelRow) uint32) []T {
+	end := uint32(len(list))
+	if int(i)+1 < len(models) {
+		end = start(&models[i+1])
+	}
+	return list[start(&models[i]):end]
+}
+
+// stringTable collects strings into one block.
+type stringTable struct {
+	off  []uint32
+	data []byte
+}
+
+func (t *stringTable) add(s string) {
+	if len(t.off) == 0 {
+		t.off = append(t.off, 0)
+	}
+	t.data = append(t.data, s...)
+	t.off = append(t.off, uint32(len(t.data)))
+}
+
+func (t *stringTable) strings() Strings {
+	if len(t.off) == 0 {
+		return Strings{Off: []uint32{0}}
+	}
+	return Strings{Off: t.off, Data: t.data}
+}
+
+func (t *stringTable) bytes(i int32) []byte { return t.data[t.off[i]:t.off[i+1]] }
+
+// dictionary gives each distinct string a code, in order of first use; the
+// empty string has code 0.
+type dictionary struct {
+	codes map[string]uint32
+	list  []string
+}
+
+func (d *dictionary) code(s string) uint32 {
+	if d.codes == nil {
+		d.codes = map[string]uint32{"": 0}
+		d.list = []string{""}
+	}
+	c, ok := d.codes[s]
+	if !ok {
+		c = uint32(len(d.list))
+		s = string([]byte(s)) // do not keep the page alive
+		d.codes[s] = c
+		d.list = append(d.list, s)
+	}
+	return c
+}

@@ -1,0 +1,102 @@
+// Package family reads the family file, which says which models are the members
+// of Qwen, Llama, DeepSeek and so on, and finds them in a graph.
+//
+// Default is the file that is built in; Parse reads another. A pattern for
+// members has one "/", knows "*" and "?" (neither crosses the "/") and ignores
+// case; so do the patterns for tags, which must match the whole tag.
+package family
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// File is a family file.
+type File struct {
+	Families []Family `yaml:"families"`
+
+	SHA256 string `yaml:"-"` // of the bytes it was read from, hexadecimal
+}
+
+// Family is a named set of members. Only Name and Members are required.
+type Family struct {
+	Name        string   `yaml:"name"`
+	Title       string   `yaml:"title"`
+	Owner       string   `yaml:"owner"`
+	Region      string   `yaml:"region"`
+	Members     []string `yaml:"members"`
+	Exclude     []string `yaml:"exclude"`
+	Tags        []string `yaml:"tags"`
+	TagsExclude []string `yaml:"tags_exclude"`
+	Series      []Series `yaml:"series"`
+}
+
+// Series is a part of a family that is counted as a family of its own.
+type Series struct {
+	Name    string   `yaml:"name"`
+	Members []string `yaml:"members"`
+	Exclude []string `yaml:"exclude"`
+}
+
+//go:embed families.yaml
+var builtin []byte
+
+// Default is the built-in family file.
+func Default() *File {
+	f, err := Parse(builtin)
+	if err != nil {
+		panic(fmt.Sprintf("the built-in family file: %v", err)) // a test parses it
+	}
+	return f
+}
+
+// Parse reads and checks a family file. Every error names the line.
+func Parse(data []byte) (*File, error) {
+	f := &File{}
+	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.DisallowUnknownField())
+	if err := dec.Decode(f); err != nil && !errors.Is(err, io.EOF) {
+		return nil, yamlError(err)
+	}
+	sum := sha256.Sum256(data)
+	f.SHA256 = hex.EncodeToString(sum[:])
+	if err := f.check(newLines(data)); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// yamlError puts a YAML error on one line: "line 3: unknown field "memers"".
+func yamlError(err error) error {
+	var detail yaml.Error
+	if !errors.As(err, &detail) || detail.GetToken() == nil {
+		return fmt.Errorf("no family file: %w", err)
+	}
+	return fmt.Errorf("line %d: %s", detail.GetToken().Position.Line, strings.TrimSpace(detail.GetMessage()))
+}
+
+// Get returns the family of that name, ignoring case.
+func (f *File) Get(name string) (*Family, bool) {
+	for i := range f.Families {
+		if strings.EqualFold(f.Families[i].Name, name) {
+			return &f.Families[i], true
+		}
+	}
+	return nil, false
+}
+
+// Names lists the families in the order of the file.
+func (f *File) Names() []string {
+	names := make([]string, len(f.Families))
+	for i := range f.Families {
+		names[i] = f.Families[i].Name
+	}
+	return names
+}

@@ -1,0 +1,107 @@
+package family
+
+import (
+	"slices"
+	"strings"
+
+	"hflineage/graph"
+)
+
+// anything and noSlash say what "*" and "?" stand for.
+func anything(byte) bool  { return true }
+func noSlash(c byte) bool { return c != '/' }
+
+// match reports whether s matches pattern: "*" is any run of characters that
+// wild accepts and "?" any one of them. Both must be folded.
+func match(pattern, s string, wild func(byte) bool) bool {
+	star, mark := -1, 0 // where the last "*" stands, and where its run ends
+	i, p := 0, 0
+	for i < len(s) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, mark = p, i
+			p++
+		case p < len(pattern) && (pattern[p] == s[i] || pattern[p] == '?' && wild(s[i])):
+			p++
+			i++
+		case star >= 0 && wild(s[mark]):
+			mark++
+			p, i = star+1, mark
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}
+
+// matchAny reports whether one of the patterns matches; all must be folded.
+func matchAny(patterns []string, s string, wild func(byte) bool) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return match(p, s, wild) })
+}
+
+func foldAll(patterns []string) []string {
+	folded := make([]string, len(patterns))
+	for i, p := range patterns {
+		folded[i] = graph.Fold(p)
+	}
+	return folded
+}
+
+// Nodes returns the nodes of g that match one of include and none of exclude,
+// ascending: all nodes that the rule calls members, absent ones too.
+func Nodes(g *graph.Graph, include, exclude []string) []graph.Node {
+	exclude = foldAll(exclude)
+	var nodes []graph.Node
+	for _, pattern := range foldAll(include) {
+		head, _, _ := strings.Cut(pattern, "*")
+		head, _, _ = strings.Cut(head, "?")
+		g.WithPrefix(head, func(n graph.Node) {
+			if id := graph.Fold(g.ID(n)); match(pattern, id, noSlash) && !matchAny(exclude, id, noSlash) {
+				nodes = append(nodes, n)
+			}
+		})
+	}
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
+}
+
+// MembersIn returns the family's members in g, ascending.
+func (fam *Family) MembersIn(g *graph.Graph) []graph.Node {
+	return Nodes(g, fam.Members, fam.Exclude)
+}
+
+// Tagged counts the models that carry a tag of the family and none of its tag
+// excludes, members aside; ok is false for a family without tag patterns.
+func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok bool) {
+	if len(fam.Tags) == 0 {
+		return 0, false
+	}
+	tagged := tagMatches(g, fam.Tags, fam.TagsExclude)
+	for _, n := range tagged {
+		if _, isMember := slices.BinarySearch(members, n); !isMember {
+			count++
+		}
+	}
+	return count, true
+}
+
+// tagMatches returns the nodes with a tag of include and none of exclude.
+func tagMatches(g *graph.Graph, include, exclude []string) []graph.Node {
+	include, exclude = foldAll(include), foldAll(exclude)
+	var with, without []graph.Node
+	for i := range g.Tags.Names.Len() {
+		tag := graph.Fold(g.Tags.Names.At(i))
+		if matchAny(include, tag, anything) {
+			with = append(with, g.Tags.Of(i)...)
+		}
+		if matchAny(exclude, tag, anything) {
+			without = append(without, g.Tags.Of(i)...)
+		}
+	}
+	slices.Sort(with)
+	slices.Sort(without)
+	return slices.DeleteFunc(slices.Compact(with), func(n graph.Node) bool {
+		_, found := slices.BinarySearch(without, n)
+		return found
+	})
+}

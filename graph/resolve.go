@@ -1,0 +1,173 @@
+package graph
+
+// ref is a parent: a listed model (its number, from 0 up) or an absent one
+// (absentRef of its number).
+type ref int32
+
+func absentRef(n int) ref       { return ref(-2 - n) }
+func (r ref) listed() bool      { return r >= 0 }
+func (r ref) absentNumber() int { return int(-2 - r) }
+
+// junk is the ref of what cannot be a model.
+const junk ref = none
+
+// named is what is known of a parent's name before any child is looked at.
+type named struct {
+	cleaned, folded string // cleaned, and that folded
+	wellFormed      bool
+	listed          int32 // by b and c, as written; none
+}
+
+// resolver finds the parents of each listed model.
+type resolver struct {
+	*listing
+	names     []named // by code, see Builder.name
+	aliases   aliases
+	meanings  []ref // by code: what the name alone means, clauses b to d
+	absents   absents
+	open      map[string]bool // folded cleaned names that lead to no model on the Hub
+	conflicts []edge          // parents whose name is settled last
+	anomalies []Anomaly
+}
+
+func newResolver(l *listing) *resolver {
+	r := &resolver{listing: l, absents: newAbsents(), open: map[string]bool{}}
+	r.names = make([]named, len(l.b.names.list))
+	for code := range r.names {
+		written := l.b.name(uint32(code))
+		n := &r.names[code]
+		n.cleaned = Clean(written)
+		n.folded = Fold(n.cleaned)
+		n.wellFormed = WellFormed(n.cleaned)
+		n.listed = l.withID(written)
+	}
+	return r
+}
+
+// offers collects what the listing and the redirects say of renames.
+func (r *resolver) offers() offers {
+	o := offers{}
+	for _, i := range r.byID {
+		entries := r.b.entriesOf(i)
+		if name, e, ok := r.leftOver(r.b.mentionsOf(i), entries); ok {
+			o.add(name, target{key: entries[e].key, id: r.b.name(entries[e].name)}, false)
+		}
+	}
+	for _, rd := range r.b.redirects {
+		o.add(Fold(Clean(rd.from)), target{id: rd.to}, true)
+	}
+	return o
+}
+
+// leftOver finds the one name of the tags and the one entry that, by clause a,
+// must be the same parent: the folded cleaned name and the entry's index.
+func (r *resolver) leftOver(mentions []tagMention, entries []entry) (name string, entry int, ok bool) {
+	if len(mentions) == 0 || len(entries) == 0 {
+		return "", 0, false
+	}
+	groups := map[string]bool{} // folded cleaned name: matched
+	matched := make([]bool, len(entries))
+	for _, m := range mentions {
+		n := &r.names[m.name]
+		groups[n.folded] = groups[n.folded] || false
+		for e := range entries {
+			if r.entryMatches(entries[e], m.name) {
+				groups[n.folded], matched[e] = true, true
+			}
+		}
+	}
+	entry = none
+	for e := range entries {
+		if matched[e] {
+			continue
+		}
+		if entry != none {
+			return "", 0, false
+		}
+		entry = e
+	}
+	left := 0
+	for g, found := range groups {
+		if !found {
+			name = g
+			left++
+		}
+	}
+	ok = len(groups) == len(entries) && entry != none && left == 1 && WellFormed(name)
+	return name, entry, ok
+}
+
+func (r *resolver) entryMatches(e entry, name uint32) bool {
+	id := r.b.name(e.name)
+	return compareFold(id, r.b.name(name)) == 0 || compareFold(id, r.names[name].cleaned) == 0
+}
+
+// ownEntry is the entry that a name of the tags equals, or none.
+func (r *resolver) ownEntry(name uint32, entries []entry) int {
+	for _, spelling := range []string{r.b.name(name), r.names[name].cleaned} {
+		found := none
+		for e := range entries {
+			id := r.b.name(entries[e].name)
+			if compareFold(id, spelling) != 0 {
+				continue
+			}
+			if id == spelling {
+				return e
+			}
+			if found == none || entries[e].key.Compare(entries[found].key) < 0 {
+				found = e
+			}
+		}
+		if found != none {
+			return found
+		}
+	}
+	return none
+}
+
+// entryMeans resolves an entry; byKey says that its _id is listed.
+func (r *resolver) entryMeans(e entry) (parent ref, byKey bool) {
+	if x := r.withKey(e.key); x != none {
+		return ref(x), true
+	}
+	return r.meanings[e.name], false
+}
+
+// settle fixes the meaning of every name on its own, by clauses b to d.
+func (r *resolver) settle(a aliases) {
+	r.aliases = a
+	for _, m := range a {
+		if m.model == none {
+			r.absents.aliased(m.absent)
+		}
+	}
+	r.meanings = make([]ref, len(r.names))
+	for code := range r.names {
+		m, ok := r.look(uint32(code))
+		switch {
+		case !ok:
+			r.meanings[code] = junk
+		case m.model != none:
+			r.meanings[code] = ref(m.model)
+		default:
+			r.meanings[code] = r.absents.ref(m.absent)
+		}
+	}
+}
+
+func (r *resolver) look(code uint32) (m meaning, ok bool) {
+	n := &r.names[code]
+	if n.listed != none {
+		return meaning{model: n.listed}, true
+	}
+	if m, ok := r.aliases[Fold(r.b.name(code))]; ok {
+		return m, true
+	}
+	if x := r.withID(n.cleaned); x != none {
+		return meaning{model: x}, true
+	}
+	if m, ok := r.aliases[n.folded]; ok {
+		return m, true
+	}
+	return meaning{model: none, absent: n.cleaned}, n.wellFormed
+}
