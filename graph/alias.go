@@ -27,24 +27,29 @@ func (t target) identity() target {
 // offer is one candidate for the meaning of an alias.
 type offer struct {
 	target
-	redirect bool
-	votes    int
+	redirect bool // the Hub has answered so
+	votes    int  // models that give it
 }
 
 // offers collects the candidates by folded cleaned name.
 type offers map[string][]offer
 
-// add counts one more vote for t as the meaning of name.
+// add takes in a vote of a model, or an answer of the Hub, for t as the meaning
+// of name.
 func (o offers) add(name string, t target, redirect bool) {
 	list := o[name]
-	for i := range list {
-		if list[i].redirect == redirect && list[i].identity() == t.identity() {
-			list[i].votes++
-			list[i].id = min(list[i].id, t.id)
-			return
-		}
+	i := slices.IndexFunc(list, func(other offer) bool { return other.identity() == t.identity() })
+	if i < 0 {
+		i = len(list)
+		list = append(list, offer{target: t})
+		o[name] = list
 	}
-	o[name] = append(list, offer{target: t, redirect: redirect, votes: 1})
+	list[i].id = min(list[i].id, t.id)
+	if redirect {
+		list[i].redirect = true
+	} else {
+		list[i].votes++
+	}
 }
 
 // best is the offer that the rule prefers.

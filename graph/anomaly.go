@@ -23,14 +23,15 @@ const (
 	SelfLoop         AnomalyKind = "self-loop"         // once a child
 	RelationConflict AnomalyKind = "relation-conflict" // about the parent
 	YoungerParent    AnomalyKind = "younger-parent"    // about the parent
+	MalformedItem    AnomalyKind = "malformed-item"    // about what was wrong; noted by the crawler, not by Build
 )
 
 func compareAnomalies(a, b Anomaly) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Model, b.Model), cmp.Compare(a.About, b.About))
 }
 
-// sortAnomalies sorts and drops what is said twice.
-func sortAnomalies(list []Anomaly) []Anomaly {
+// SortAnomalies sorts a list and drops what is said twice.
+func SortAnomalies(list []Anomaly) []Anomaly {
 	slices.SortFunc(list, compareAnomalies)
 	return slices.Compact(list)
 }

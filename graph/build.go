@@ -2,13 +2,23 @@ package graph
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
-// Build makes the Graph of the models added so far, by the rule, and returns
-// what was odd on the way, sorted. The same models in the same order give the
-// same Graph. The Builder must not be used afterwards.
-func (b *Builder) Build() (*Graph, []Anomaly) {
+// Report is what Build noticed on the way.
+type Report struct {
+	Anomalies []Anomaly // sorted
+	// Unexplained are the folded names that a look-up could explain, the most
+	// often mentioned first: see Graph.Unresolved. Where a name is an alias, it
+	// is the end of its chain that is asked about.
+	Unexplained []string
+}
+
+// Build makes the Graph of the models added so far, by the rule. The same
+// models in the same order give the same Graph. The Builder must not be used
+// afterwards.
+func (b *Builder) Build() (*Graph, *Report) {
 	b.words.code("")
 	b.names.code("")
 	l, anomalies := b.list()
@@ -25,7 +35,13 @@ func (b *Builder) Build() (*Graph, []Anomaly) {
 	a.addColumns()
 	a.addTags()
 	a.g.Aliases = r.aliases.sorted(r.meaningID)
-	return a.g, sortAnomalies(append(anomalies, r.anomalies...))
+	return a.g, &Report{Anomalies: SortAnomalies(append(anomalies, r.anomalies...)), Unexplained: r.unexplained()}
+}
+
+func (r *resolver) unexplained() []string {
+	return slices.SortedFunc(maps.Keys(r.asked), func(a, b string) int {
+		return cmp.Or(cmp.Compare(r.asked[b], r.asked[a]), cmp.Compare(a, b))
+	})
 }
 
 // refID is the id that a parent is shown by.
@@ -88,7 +104,7 @@ func (a *assembly) number(edges []edge) {
 		}
 	}
 	if len(linked) > listed {
-		slices.SortFunc(linked, func(x, y ref) int { return compareIDs(a.refID(x), a.refID(y)) })
+		slices.SortFunc(linked, func(x, y ref) int { return CompareIDs(a.refID(x), a.refID(y)) })
 	}
 	a.g.Linked = len(linked)
 	a.rows = append(linked, alone...)

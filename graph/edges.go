@@ -55,7 +55,7 @@ func (r *resolver) claims(i int32) []claim {
 	var spellings []string
 	at := func(parent ref, name uint32) *claim {
 		if !parent.listed() {
-			r.leadsNowhere(name)
+			r.leadsNowhere(parent, name)
 		}
 		if parent == junk {
 			return &claim{}
@@ -102,10 +102,17 @@ func (r *resolver) claims(i int32) []claim {
 }
 
 // leadsNowhere counts a name that a look-up could still explain.
-func (r *resolver) leadsNowhere(name uint32) {
-	if n := &r.names[name]; n.wellFormed || IsBare(n.cleaned) {
-		r.open[n.folded] = true
+func (r *resolver) leadsNowhere(parent ref, name uint32) {
+	n := &r.names[name]
+	if !n.wellFormed && !IsBare(n.cleaned) {
+		return
 	}
+	r.open[n.folded] = true
+	ask := n.cleaned
+	if parent != junk && r.absents.folded[parent.absentNumber()] != n.folded {
+		ask = r.absents.folded[parent.absentNumber()] // the end of its alias
+	}
+	r.asked[Fold(ask)]++
 }
 
 // relation settles what a child's mentions of one parent say.

@@ -1,5 +1,8 @@
 package graph
 
+// Rule is the name of the counting rule that this package follows.
+const Rule = "declared/1"
+
 // Node is the number of a model in one Graph. Numbers change from run to run;
 // what must last is keyed by Key or by id.
 type Node = uint32

@@ -25,7 +25,7 @@ func (b *Builder) list() (*listing, []Anomaly) {
 		}
 	}
 	slices.SortFunc(l.byID, func(x, y int32) int {
-		return cmp.Or(compareIDs(b.ids.bytes(x), b.ids.bytes(y)), b.compareAge(x, y))
+		return cmp.Or(CompareIDs(b.ids.bytes(x), b.ids.bytes(y)), b.compareAge(x, y))
 	})
 	var anomalies []Anomaly
 	kept := l.byID[:0]

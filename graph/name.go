@@ -34,8 +34,8 @@ func compareFold[A, B string | []byte](a A, b B) int {
 	return len(a) - len(b)
 }
 
-// compareIDs is the order of nodes: by folded id, then by id.
-func compareIDs[A, B string | []byte](a A, b B) int {
+// CompareIDs is the order of nodes: by folded id, then by id.
+func CompareIDs[A, B string | []byte](a A, b B) int {
 	if c := compareFold(a, b); c != 0 {
 		return c
 	}

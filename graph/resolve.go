@@ -26,12 +26,13 @@ type resolver struct {
 	meanings  []ref // by code: what the name alone means, clauses b to d
 	absents   absents
 	open      map[string]bool // folded cleaned names that lead to no model on the Hub
+	asked     map[string]int  // folded names to ask the Hub about: how often they are mentioned
 	conflicts []edge          // parents whose name is settled last
 	anomalies []Anomaly
 }
 
 func newResolver(l *listing) *resolver {
-	r := &resolver{listing: l, absents: newAbsents(), open: map[string]bool{}}
+	r := &resolver{listing: l, absents: newAbsents(), open: map[string]bool{}, asked: map[string]int{}}
 	r.names = make([]named, len(l.b.names.list))
 	for code := range r.names {
 		written := l.b.name(uint32(code))

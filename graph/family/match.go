@@ -70,8 +70,9 @@ func (fam *Family) MembersIn(g *graph.Graph) []graph.Node {
 	return Nodes(g, fam.Members, fam.Exclude)
 }
 
-// Tagged counts the models that carry a tag of the family and none of its tag
-// excludes, members aside; ok is false for a family without tag patterns.
+// Tagged counts the models with a tag that matches one of the family's tag
+// patterns and none of its tag excludes, members aside; ok is false for a family
+// without tag patterns.
 func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok bool) {
 	if len(fam.Tags) == 0 {
 		return 0, false
@@ -85,23 +86,17 @@ func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok b
 	return count, true
 }
 
-// tagMatches returns the nodes with a tag of include and none of exclude.
+// tagMatches returns the nodes with a tag that matches one of include and none
+// of exclude, ascending.
 func tagMatches(g *graph.Graph, include, exclude []string) []graph.Node {
 	include, exclude = foldAll(include), foldAll(exclude)
-	var with, without []graph.Node
+	var nodes []graph.Node
 	for i := range g.Tags.Names.Len() {
 		tag := graph.Fold(g.Tags.Names.At(i))
-		if matchAny(include, tag, anything) {
-			with = append(with, g.Tags.Of(i)...)
-		}
-		if matchAny(exclude, tag, anything) {
-			without = append(without, g.Tags.Of(i)...)
+		if matchAny(include, tag, anything) && !matchAny(exclude, tag, anything) {
+			nodes = append(nodes, g.Tags.Of(i)...)
 		}
 	}
-	slices.Sort(with)
-	slices.Sort(without)
-	return slices.DeleteFunc(slices.Compact(with), func(n graph.Node) bool {
-		_, found := slices.BinarySearch(without, n)
-		return found
-	})
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
 }
