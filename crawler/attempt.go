@@ -1,0 +1,50 @@
+package crawler
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// maxBody is the largest answer that is read: a page of 1,000 models with all
+// that we ask for is about 1 MB.
+const maxBody = 64 << 20
+
+// attempt is one try of a request: the deadline covers the headers and the
+// body, and nothing that waits before. It reads the whole body, so that a
+// connection that breaks off in the middle fails here, where it can be retried.
+type attempt struct {
+	base    http.RoundTripper
+	timeout time.Duration
+}
+
+func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeoutCause(req.Context(), a.timeout, fmt.Errorf("no answer within %v", a.timeout))
+	defer cancel()
+	resp, err := a.base.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		return nil, withCause(ctx, err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return nil, withCause(ctx, fmt.Errorf("the answer broke off after %d bytes: %w", len(body), err))
+	}
+	if len(body) > maxBody {
+		return nil, fmt.Errorf("the answer is larger than %d bytes", maxBody)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Uncompressed = true // else colly unpacks what is named .xml.gz
+	return resp, nil
+}
+
+// withCause names the time-out instead of "context deadline exceeded".
+func withCause(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && ctx.Err() == context.DeadlineExceeded {
+		return cause
+	}
+	return err
+}

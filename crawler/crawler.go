@@ -1,0 +1,127 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"hflineage/crawler/hub"
+	"hflineage/graph"
+)
+
+// ErrIncomplete says that the Hub could not be read to the end. What was read
+// is in the journal, and the next start goes on from there.
+var ErrIncomplete = errors.New("the run is incomplete")
+
+// Journal is what a crawl needs of a store. Each call is one transaction, done
+// or not done as a whole.
+type Journal interface {
+	// Run is the record of the run under way, its ID 0 before Begin.
+	Run() graph.Run
+	// Lanes are the cursors to go on from.
+	Lanes() []graph.Lane
+	Begin(run graph.Run, lanes []graph.Lane) error
+	Append(page *graph.Page, run graph.Run) error
+	// Unexplained returns the names that the listing leaves unexplained and
+	// that were not looked up of late, those of most children first.
+	Unexplained(limit int) ([]string, error)
+	AddLookup(l graph.Lookup, run graph.Run) error
+	// Finish records that the run has seen all it will see.
+	Finish(run graph.Run) error
+}
+
+// Config is how to crawl. Hub is required.
+type Config struct {
+	Hub       hub.Settings
+	UserAgent string            // default "hflineage"
+	Attempts  int               // of a request before the run is left incomplete; default 6
+	Timeout   time.Duration     // of one attempt; default 1 minute
+	PageSize  int               // models a page; default 1,000, the most that the Hub gives
+	Lookups   int               // at most so many names are looked up after the listing
+	Transport http.RoundTripper // default a clone of http.DefaultTransport
+	Log       *slog.Logger      // default none
+	Progress  func(Progress)    // called after every page and look-up, if set
+}
+
+// Progress is where a crawl stands.
+type Progress struct {
+	Run   graph.Run // its counters so far
+	Quota int       // requests left in the server's window, -1 when not told
+	At    time.Time // the listing has been read up to models created here
+	Names int       // names to look up, once the listing is read
+}
+
+// Counters count requests as they are sent.
+type Counters struct{ Requests, Retries, Throttled atomic.Int64 }
+
+// Crawler crawls one Hub.
+type Crawler struct {
+	config Config
+	count  Counters
+	pace   *pace
+	chain  http.RoundTripper
+}
+
+// New makes a Crawler; it sends nothing yet.
+func New(config Config) (*Crawler, error) {
+	if config.Hub.Endpoint == nil {
+		return nil, errors.New("no Hub to crawl")
+	}
+	if config.Hub.Offline {
+		return nil, errors.New("HF_HUB_OFFLINE is set: unset it to crawl")
+	}
+	if config.UserAgent == "" {
+		config.UserAgent = "hflineage"
+	}
+	if config.Attempts == 0 {
+		config.Attempts = 6
+	}
+	if config.Timeout == 0 {
+		config.Timeout = time.Minute
+	}
+	if config.PageSize == 0 {
+		config.PageSize = hub.MaxLimit
+	}
+	if config.Transport == nil {
+		config.Transport = http.DefaultTransport.(*http.Transport).Clone()
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Crawler{config: config}
+	c.pace = newPace(&attempt{config.Transport, config.Timeout})
+	retries := &retry{next: c.pace, attempts: config.Attempts, count: &c.count, log: config.Log.Warn}
+	c.chain = &auth{next: retries, endpoint: config.Hub.Endpoint, token: config.Hub.Token, userAgent: config.UserAgent}
+	return c, nil
+}
+
+// Sweep reads the whole listing into the journal, going on with the run that is
+// there or beginning one with the number id, then looks up names that it left
+// unexplained, and marks the run as complete. It returns ErrIncomplete if the
+// Hub fails for longer than we are willing to wait, and the context's cause if
+// that is done; the journal then holds everything before.
+func (c *Crawler) Sweep(ctx context.Context, j Journal, id int) error {
+	s := &sweep{Crawler: c, journal: j, fetch: newFetcher(ctx, c.chain), run: j.Run()}
+	if s.run.ID == 0 {
+		s.run = graph.Run{ID: id, Strategy: "sweep", Endpoint: c.endpoint(), Started: now()}
+	} else if s.run.Endpoint != c.endpoint() {
+		return fmt.Errorf("the run under way reads %s, not %s: finish it there first, or remove the journal", s.run.Endpoint, c.endpoint())
+	}
+	s.before = s.run
+	if err := s.all(ctx); err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+		return err
+	}
+	return nil
+}
+
+func (c *Crawler) endpoint() string { return c.config.Hub.Endpoint.String() }
+
+// now is the time as it is recorded: whole seconds, UTC.
+func now() time.Time { return time.Now().UTC().Truncate(time.Second) }

@@ -1,0 +1,66 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	neturl "net/url"
+
+	"github.com/gocolly/colly/v2"
+)
+
+// answer is what the Hub says to one request, whatever the status.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// fetcher sends requests through one synchronous collector. It may be used by
+// several goroutines; each request is made in the caller's.
+type fetcher struct{ collector *colly.Collector }
+
+// newFetcher builds a collector without what colly does of its own: no record
+// of visited pages (a page may have to be asked for twice), no limit that cuts
+// bodies silently, no time-out that counts our waiting, no cookies, no cache
+// (it would keep a 429 for ever), no redirects followed. The fields are set
+// after New, since COLLY_* environment variables override its options.
+func newFetcher(ctx context.Context, transport http.RoundTripper) *fetcher {
+	c := colly.NewCollector(colly.StdlibContext(ctx))
+	c.Async = false
+	c.AllowURLRevisit = true
+	c.AllowedDomains, c.DisallowedDomains = nil, nil
+	c.URLFilters, c.DisallowedURLFilters = nil, nil
+	c.MaxDepth, c.MaxRequests, c.MaxBodySize = 0, 0, 0
+	c.CacheDir = ""
+	c.IgnoreRobotsTxt = true // for crawlers of pages; this is the documented API
+	c.ParseHTTPErrorResponse = true
+	c.DetectCharset, c.TraceHTTP, c.CheckHead = false, false, false
+	c.DisableCookies()
+	c.SetRequestTimeout(0)
+	c.WithTransport(transport)
+	c.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	c.OnResponse(func(r *colly.Response) {
+		r.Ctx.Put(keyAnswer, &answer{status: r.StatusCode, header: *r.Headers, body: r.Body})
+	})
+	return &fetcher{c}
+}
+
+const keyAnswer = "answer"
+
+// get returns the answer to a GET; an error if there is none.
+func (f *fetcher) get(url string) (*answer, error) {
+	exchange := colly.NewContext()
+	err := f.collector.Request(http.MethodGet, url, nil, exchange, nil)
+	if a, ok := exchange.GetAny(keyAnswer).(*answer); ok {
+		return a, nil
+	}
+	var outer *neturl.Error
+	switch {
+	case errors.As(err, &outer):
+		return nil, outer.Err // the caller knows the URL
+	case err == nil:
+		return nil, errors.New("no answer") // a callback aborted the request, and none does
+	}
+	return nil, err
+}

@@ -1,0 +1,74 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"hflineage/crawler/hub"
+	"hflineage/graph"
+)
+
+// lookUp asks the Hub about the names that the listing leaves unexplained: a
+// redirect tells what a model is called now.
+func (s *sweep) lookUp(ctx context.Context) error {
+	if s.config.Lookups <= 0 {
+		return nil
+	}
+	names, err := s.journal.Unexplained(s.config.Lookups)
+	if err != nil {
+		return err
+	}
+	s.names = len(names)
+	for _, name := range names {
+		to, err := s.ask(ctx, name)
+		if err != nil {
+			return err
+		}
+		s.run.Lookups++
+		s.addCounters()
+		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
+			return err
+		}
+		s.report(nil)
+	}
+	return nil
+}
+
+// ask returns the id that a name has now, "" if there is no such model or it is
+// not to be seen.
+func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
+	url := s.endpoint() + hub.ModelPath(name) + "?" + hub.Query{Expand: []string{"createdAt"}}.Values().Encode()
+	a, err := s.fetch.get(url)
+	switch {
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case err != nil:
+		return "", fmt.Errorf("%w: look up %s: %w", ErrIncomplete, name, err)
+	case a.status == http.StatusOK:
+		d, err := hub.DecodeDetail(a.body)
+		if err != nil {
+			return "", fmt.Errorf("%w: look up %s: %w", ErrIncomplete, name, err)
+		}
+		return d.ID, nil
+	case a.status >= 300 && a.status < 400:
+		id, ok := hub.LocationModel(a.header)
+		if !ok {
+			return "", fmt.Errorf("look up %s: the Hub redirects to %q, which is no model", name, a.header.Get("Location"))
+		}
+		return id, nil
+	}
+	refused := refusal(url, a)
+	var e *hub.Error
+	if errors.As(refused, &e) && isAbsent(e) {
+		return "", nil
+	}
+	return "", refused
+}
+
+// isAbsent reports an answer that says that there is no such model for us:
+// missing or private, taken down (403), or no name that a model can have.
+func isAbsent(e *hub.Error) bool {
+	return e.MissingRepo() || e.BadParameter() || e.Status == http.StatusForbidden || e.Status == http.StatusNotFound
+}

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"hflineage/graph"
+)
+
+// LookupLife is how long an answer of the Hub about a name is believed.
+const LookupLife = 30 * 24 * time.Hour
+
+// Publish makes the snapshot at path of its journal and the previous snapshot,
+// if there is one, and drops the journal. The new snapshot is written beside
+// the old one, synced and renamed: until then nothing has changed, and after it
+// a repetition finds its run published and only drops the journal. A failure
+// leaves both files as they were.
+func Publish(path string, j *Journal) error {
+	prev, err := previous(path)
+	if err != nil {
+		return err
+	}
+	if prev.published(j.Run().ID) {
+		return j.Drop()
+	}
+	next, err := prev.next(j)
+	if err != nil {
+		return err
+	}
+	if err := write(path, next); err != nil {
+		return fmt.Errorf("publish %s: %w", path, err)
+	}
+	return j.Drop()
+}
+
+// history is what a snapshot takes over from the one before it.
+type history struct {
+	runs      []graph.Run
+	lookups   []graph.Lookup
+	firstSeen map[graph.Key]uint32
+	byName    map[string]uint32 // of models without an _id
+}
+
+// NextRun is the number of the next run of the database at path.
+func NextRun(path string) (int, error) {
+	prev, err := previous(path)
+	if err != nil {
+		return 0, err
+	}
+	return prev.lastRun() + 1, nil
+}
+
+// previous reads the snapshot at path; an empty history if there is none.
+func previous(path string) (*history, error) {
+	h := &history{firstSeen: map[graph.Key]uint32{}, byName: map[string]uint32{}}
+	s, err := Open(path)
+	if errors.Is(err, ErrNoDatabase) {
+		return h, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	if h.runs, err = s.Runs(); err != nil {
+		return nil, err
+	}
+	if h.lookups, err = s.Lookups(); err != nil {
+		return nil, err
+	}
+	g := s.Graph()
+	for n := range graph.Node(g.Len()) {
+		switch {
+		case !g.OnHub(n):
+		case g.Keys[n].IsZero():
+			h.byName[g.ID(n)] = g.FirstSeen[n]
+		default:
+			h.firstSeen[g.Keys[n]] = g.FirstSeen[n]
+		}
+	}
+	return h, nil
+}
+
+func (h *history) lastRun() int {
+	if len(h.runs) == 0 {
+		return 0
+	}
+	return h.runs[len(h.runs)-1].ID
+}
+
+func (h *history) published(run int) bool { return run > 0 && run <= h.lastRun() }
+
+// contents is all that goes into a snapshot.
+type contents struct {
+	meta      Meta
+	graph     *graph.Graph
+	runs      []graph.Run
+	anomalies []graph.Anomaly
+	lookups   []graph.Lookup
+}
+
+// next applies the rule to the journal.
+func (h *history) next(j *Journal) (*contents, error) {
+	run := j.Run()
+	c := &contents{}
+	var err error
+	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {
+		return nil, err
+	}
+	g, report, notes, err := build(j, c.lookups)
+	if err != nil {
+		return nil, err
+	}
+	h.setFirstSeen(g, run)
+	run.Models, run.Edges = g.Models, g.Edges()
+	c.graph, c.runs = g, append(h.runs, run)
+	c.anomalies = graph.SortAnomalies(append(report.Anomalies, notes...))
+	c.meta = Meta{
+		Schema: SchemaVersion, Rule: graph.Rule, Run: run, Nodes: g.Len(), Linked: g.Linked, Words: g.Words.Len(),
+		Tags: g.Tags.Names.Len(), Carriers: len(g.Tags.Nodes), Unresolved: g.Unresolved,
+	}
+	return c, nil
+}
+
+// build applies the rule to what the journal holds.
+func build(j *Journal, lookups []graph.Lookup) (*graph.Graph, *graph.Report, []graph.Anomaly, error) {
+	b := &graph.Builder{}
+	notes, err := j.Read(b.Add)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, l := range lookups {
+		if l.To != "" && graph.Fold(l.To) != graph.Fold(l.Name) {
+			b.Redirect(l.Name, l.To)
+		}
+	}
+	g, report := b.Build()
+	return g, report, notes, nil
+}
+
+// mergeLookups puts the run's answers over the earlier ones that still live.
+func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error) {
+	fresh, err := j.Lookups()
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]graph.Lookup{}
+	for _, l := range append(Living(h.lookups, now), fresh...) {
+		byName[graph.Fold(l.Name)] = l
+	}
+	list := make([]graph.Lookup, 0, len(byName))
+	for _, l := range byName {
+		list = append(list, l)
+	}
+	slices.SortFunc(list, func(a, b graph.Lookup) int { return cmp.Compare(graph.Fold(a.Name), graph.Fold(b.Name)) })
+	return list, nil
+}
+
+// Living returns the answers that are still believed at a time.
+func Living(lookups []graph.Lookup, now time.Time) []graph.Lookup {
+	var list []graph.Lookup
+	for _, l := range lookups {
+		if now.Sub(l.At) < LookupLife {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+func (h *history) setFirstSeen(g *graph.Graph, run graph.Run) {
+	g.FirstSeen = make([]uint32, g.Len())
+	for n := range g.FirstSeen {
+		node := graph.Node(n)
+		if !g.OnHub(node) {
+			continue
+		}
+		first, known := h.firstSeen[g.Keys[n]]
+		if g.Keys[n].IsZero() {
+			first, known = h.byName[g.ID(node)]
+		}
+		if !known {
+			first = uint32(run.Started.Unix())
+		}
+		g.FirstSeen[n] = first
+	}
+}
+
+// write writes a snapshot to a temporary file and gives it its name.
+func write(path string, c *contents) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	temp := path + ".tmp"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err // left behind by a run that was killed, and cannot be removed
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temp)
+		}
+	}()
+	db, err := bolt.Open(temp, 0o644, &bolt.Options{NoSync: true, Timeout: lockWait})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(c.put(db), db.Sync(), db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func (c *contents) put(db *bolt.DB) error {
+	meta, err := json.Marshal(c.meta)
+	if err != nil {
+		return err
+	}
+	runs, err1 := toLines(c.runs)
+	aliases, err2 := toLines(c.graph.Aliases)
+	anomalies, err3 := toLines(c.anomalies)
+	lookups, err4 := toLines(c.lookups)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		key     string
+		payload []byte
+	}{
+		{"meta    ", meta}, {"runs    ", runs}, {"aliases ", aliases}, {"anomaly ", anomalies}, {"lookups ", lookups},
+	} {
+		if err := putSection(db, s.key, s.payload); err != nil {
+			return err
+		}
+	}
+	for _, col := range columns {
+		if err := putSection(db, col.key, col.payload(c.graph)); err != nil {
+			return fmt.Errorf("section %q: %w", col.key, err)
+		}
+	}
+	return nil
+}
+
+// syncDir makes a rename last through a loss of power.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
