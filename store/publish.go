@@ -192,6 +192,10 @@ func (h *history) setFirstSeen(g *graph.Graph, run graph.Run) {
 	}
 }
 
+// allocSize is the step in which the file grows. bbolt's own, 16 MiB and powers
+// of two before, is for files that go on growing.
+const allocSize = 64 << 10
+
 // write writes a snapshot to a temporary file and gives it its name.
 func write(path string, c *contents) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -210,6 +214,7 @@ func write(path string, c *contents) (err error) {
 	if err != nil {
 		return err
 	}
+	db.AllocSize = allocSize
 	if err := errors.Join(c.put(db), db.Sync(), db.Close()); err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 package hub
 
 import (
-	"fmt"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -83,14 +83,14 @@ func ParseQuery(v url.Values) (Query, error) {
 	if s := v.Get("direction"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n != Ascending && n != Descending {
-			return Query{}, fmt.Errorf(`"direction" must be one of [-1, 1]`)
+			return Query{}, errors.New(`"direction" must be one of [-1, 1]`)
 		}
 		q.Direction = n
 	}
 	if s := v.Get("limit"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			return Query{}, fmt.Errorf(`"limit" must be a number greater than or equal to 1`)
+			return Query{}, errors.New(`"limit" must be a number greater than or equal to 1`)
 		}
 		q.Limit = n
 	}

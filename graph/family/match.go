@@ -100,3 +100,13 @@ func tagMatches(g *graph.Graph, include, exclude []string) []graph.Node {
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
 }
+
+// MatchesID reports whether a member pattern matches any node of g.
+func MatchesID(g *graph.Graph, pattern string) bool {
+	return len(Nodes(g, []string{pattern}, nil)) > 0
+}
+
+// MatchesTag reports whether a tag pattern matches any tag in g.
+func MatchesTag(g *graph.Graph, pattern string) bool {
+	return len(tagMatches(g, []string{pattern}, nil)) > 0
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"hflineage/store"
+)
+
+type checkCmd struct{}
+
+func (checkCmd) Help() string {
+	return `Reads the whole database and prints a line for each contradiction found: a checksum that
+does not match, ids out of order, an edge without its reverse. A damaged database is best
+replaced by a backup, which is a copy of the one file, or by a new crawl.`
+}
+
+// errDamage says that check found damage and has said which.
+var errDamage = errors.New("damage found")
+
+func (checkCmd) Run(a *app) error {
+	damage, err := store.Check(a.db)
+	if errors.Is(err, store.ErrNoDatabase) {
+		return fmt.Errorf("%w: nothing to check", err)
+	}
+	if err != nil {
+		return err
+	}
+	for _, d := range damage {
+		fmt.Fprintln(a.stdout, d)
+	}
+	if len(damage) > 0 {
+		return fmt.Errorf("%w in %s: restore a backup, or remove the file and crawl anew", errDamage, a.db)
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	m := s.Meta()
+	_, err = fmt.Fprintf(a.stdout, "%s is sound: run %d, %d models, %d edges\n", a.db, m.Run.ID, m.Run.Models, m.Run.Edges)
+	return err
+}

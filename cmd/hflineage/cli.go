@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"hflineage/crawler"
+	"hflineage/store"
+)
+
+// cli is the command line. Each command is a struct in a file of its own, which
+// holds its flags, its help and its Run.
+type cli struct {
+	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" type:"path" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
+
+	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
+	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
+	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
+	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
+	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`
+	Replay   replayCmd   `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
+	Demo     demoCmd     `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// app is what commands work with beside their own flags.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	db     string
+}
+
+// Exit statuses, as the help and doc.go list them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitIncomplete  = 3
+	exitLocked      = 4
+	exitDamaged     = 5
+	exitInterrupted = 130
+)
+
+const exitHelp = `
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 run incomplete (the next one goes on),
+4 another crawl holds the database, 5 check found damage, 130 interrupted.
+`
+
+// errUsage marks errors about what was typed.
+var errUsage = errors.New("wrong usage")
+
+// usageError makes an error about what was typed.
+func usageError(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
+}
+
+// run is the program: it returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c,
+		kong.Name("hflineage"),
+		kong.Description("Counts and draws the base-model lineage of the Hugging Face Hub."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Help(help),
+	)
+	if err != nil {
+		panic(err) // a mistake in the struct tags above
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case exit >= 0: // --help has been answered
+		return exit
+	case err != nil:
+		fmt.Fprintf(stderr, "hflineage: %s; see hflineage --help\n", oneLine(err))
+		return exitUsage
+	}
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, db: c.DB}
+	if a.db == "" {
+		a.db, err = defaultDB()
+	}
+	if err == nil {
+		err = protect(func() error { return command.Run(a) })
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "hflineage: %s\n", oneLine(err))
+	}
+	return exitStatus(ctx, err)
+}
+
+// help is kong's help with the exit statuses below it.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	_, err := io.WriteString(ctx.Stdout, exitHelp)
+	return err
+}
+
+func exitStatus(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.Is(err, errUsage):
+		return exitUsage
+	case errors.Is(err, crawler.ErrIncomplete):
+		return exitIncomplete
+	case errors.Is(err, store.ErrLocked):
+		return exitLocked
+	case errors.Is(err, errDamage):
+		return exitDamaged
+	}
+	return exitFailed
+}
+
+// oneLine puts an error on one line, whatever a library made of it.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+}
+
+func defaultDB() (string, error) {
+	dir := os.Getenv("XDG_DATA_HOME")
+	if dir == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", usageError("nowhere to keep the database: set --db or HOME")
+		}
+		dir = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(dir, "hflineage", "lineage.db"), nil
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"hflineage/graph"
+	"hflineage/graph/family"
+	"hflineage/store"
+)
+
+type countCmd struct {
+	Family []string `arg:"" optional:"" help:"Families to list; all if none is named."`
+	familyFlag
+	formatFlag
+}
+
+func (countCmd) Help() string {
+	return `A derivative of a family is a model on the Hub that is no member of it and reaches a member over
+one or more declared edges (tags base_model:... and baseModels). The columns:
+
+  members        official models of the family that are on the Hub
+  first party    of these, the ones made from another member
+  derivatives    each model once, however many paths lead to a member
+  direct         of these, the ones that declare a member themselves
+  finetune, adapter, merge, quantized, unspecified
+                 derivatives by their relation to the parent that is nearest to a member
+  shared         derivatives of another family of the file too
+  credit         sum of 1/k, k being the number of families that a model derives from
+  other members  derivatives that are members of another family
+  tagged         models that carry a tag of the family, lineage declared or not; empty
+                 for a family without tags
+
+    hflineage count
+    hflineage count qwen llama --format json`
+}
+
+// countAnswer is the answer of count, schema hflineage.count/1.
+type countAnswer struct {
+	Schema string `json:"schema"`
+	source
+	Families []familyRow `json:"families"`
+}
+
+// familyRow is the row of one family.
+type familyRow struct {
+	Family       string         `json:"family"`
+	Region       string         `json:"region"`
+	Members      int            `json:"members"`
+	FirstParty   int            `json:"first_party"`
+	Direct       int            `json:"direct"`
+	Derivatives  int            `json:"derivatives"`
+	Shared       int            `json:"shared"`
+	Credit       float64        `json:"credit"`
+	OtherMembers int            `json:"other_members"`
+	Tagged       *int           `json:"tagged"` // null without tag patterns
+	ByRelation   relationCounts `json:"by_relation"`
+	ByDepth      depthCounts    `json:"by_depth"`
+}
+
+type relationCounts struct {
+	Finetune    int `json:"finetune"`
+	Adapter     int `json:"adapter"`
+	Merge       int `json:"merge"`
+	Quantized   int `json:"quantized"`
+	Unspecified int `json:"unspecified"`
+}
+
+// depthCounts holds the derivatives at depth 1, 2, ...; in JSON an object with
+// the depths as keys, ascending.
+type depthCounts []int
+
+func (d depthCounts) MarshalJSON() ([]byte, error) {
+	var b []byte
+	for i, n := range d {
+		b = fmt.Appendf(b, ",%q:%d", strconv.Itoa(i+1), n)
+	}
+	return []byte("{" + strings.TrimPrefix(string(b), ",") + "}"), nil
+}
+
+func (c *countCmd) Run(a *app) error {
+	families, err := c.load()
+	if err != nil {
+		return err
+	}
+	for _, name := range c.Family {
+		if _, ok := families.Get(name); !ok {
+			return unknownFamily(families, name)
+		}
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	answer := count(s, families)
+	if len(c.Family) > 0 {
+		answer.Families = slices.DeleteFunc(answer.Families, func(r familyRow) bool {
+			return !slices.ContainsFunc(c.Family, func(name string) bool { return strings.EqualFold(name, r.Family) })
+		})
+	}
+	return answer.write(a, c.Format)
+}
+
+// count counts all families: what is shared depends on all of them. The largest
+// comes first.
+func count(s *store.Snapshot, families *family.File) *countAnswer {
+	g := s.Graph()
+	members := make([][]graph.Node, len(families.Families))
+	for i := range families.Families {
+		members[i] = families.Families[i].MembersIn(g)
+	}
+	answer := &countAnswer{Schema: "hflineage.count/1", source: sourceOf(s, families)}
+	for i, n := range g.Count(members) {
+		fam := &families.Families[i]
+		row := familyRow{
+			Family: fam.Name, Region: fam.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
+			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
+			ByRelation: relationCounts{
+				Finetune: n.ByRelation[graph.Finetune], Adapter: n.ByRelation[graph.Adapter], Merge: n.ByRelation[graph.Merge],
+				Quantized: n.ByRelation[graph.Quantized], Unspecified: n.ByRelation[graph.Unspecified],
+			},
+			ByDepth: n.ByDepth,
+		}
+		if tagged, ok := fam.Tagged(g, members[i]); ok {
+			row.Tagged = &tagged
+		}
+		answer.Families = append(answer.Families, row)
+	}
+	slices.SortFunc(answer.Families, func(a, b familyRow) int {
+		return cmp.Or(cmp.Compare(b.Derivatives, a.Derivatives), cmp.Compare(a.Family, b.Family))
+	})
+	return answer
+}
+
+func (c *countAnswer) write(a *app, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(a.stdout, c)
+	case "jsonl":
+		type line struct {
+			Schema string `json:"schema"`
+			source
+			familyRow
+		}
+		var lines []line
+		for _, r := range c.Families {
+			lines = append(lines, line{c.Schema, c.source, r})
+		}
+		return writeJSONLines(a.stdout, lines)
+	case "csv":
+		return writeTable(a.stdout, format, c.csv(), nil)
+	}
+	return writeTable(a.stdout, format, c.table(), c.caption())
+}
+
+// table is for people: thousands separated, the less asked for columns left to
+// the other formats.
+func (c *countAnswer) table() table.Writer {
+	t := newTable([]string{"Family", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Shared", "Credit", "Members", "Tagged"}, 2)
+	for _, r := range c.Families {
+		tagged := "–"
+		if r.Tagged != nil {
+			tagged = thousands(*r.Tagged)
+		}
+		row := table.Row{r.Family}
+		for _, n := range []int{r.Derivatives, r.Direct, r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified, r.Shared} {
+			row = append(row, thousands(n))
+		}
+		t.AppendRow(append(row, fmt.Sprintf("%.1f", r.Credit), thousands(r.Members), tagged))
+	}
+	return t
+}
+
+// csv has every column, and the source in each row.
+func (c *countAnswer) csv() table.Writer {
+	names, values := c.columns()
+	header := []string{
+		"family", "region", "members", "first_party", "direct", "derivatives", "shared", "credit", "other_members", "tagged",
+		"finetune", "adapter", "merge", "quantized", "unspecified", "by_depth", "models", "edges",
+	}
+	t := newTable(append(header, names...), 2)
+	for _, r := range c.Families {
+		tagged := ""
+		if r.Tagged != nil {
+			tagged = strconv.Itoa(*r.Tagged)
+		}
+		depths, _ := json.Marshal(r.ByDepth) // cannot fail
+		row := table.Row{
+			r.Family, r.Region, r.Members, r.FirstParty, r.Direct, r.Derivatives, r.Shared, strconv.FormatFloat(r.Credit, 'f', -1, 64), r.OtherMembers, tagged,
+			r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified, string(depths), c.Models, c.Edges,
+		}
+		t.AppendRow(append(row, values...))
+	}
+	return t
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"hflineage/crawler/hub"
+	"hflineage/crawler/replay"
+	"hflineage/graph/family"
+	"hflineage/store"
+)
+
+type demoCmd struct {
+	Hub  string `enum:"sample,live" default:"sample" help:"Which Hub to crawl: ${enum}. The live one takes half an hour and more."`
+	Data string `default:"testdata/hub.jsonl" placeholder:"FILE" help:"The listing of the sample Hub."`
+	Out  string `default:"demo" placeholder:"DIR" type:"path" help:"Where to put the database and the pictures."`
+}
+
+func (demoCmd) Help() string {
+	return `Serves the sample listing as a Hub in this process, crawls it over HTTP, counts its families and
+draws four of them. Run it in the source tree, or name the listing with --data.`
+}
+
+// demoFamilies are the ones that are drawn.
+var demoFamilies = []string{"qwen", "llama", "deepseek", "gemma"}
+
+func (c *demoCmd) Run(a *app) error {
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	demo := *a
+	demo.db = filepath.Join(c.Out, "lineage.db")
+	if err := c.crawl(&demo); err != nil {
+		return err
+	}
+	s, err := demo.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	fmt.Fprintln(a.stdout)
+	if err := count(s, family.Default()).write(a, "table"); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout)
+	for _, name := range demoFamilies {
+		if err := c.draw(a, s, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *demoCmd) crawl(a *app) error {
+	if c.Hub == "live" {
+		return (&crawlCmd{Lookups: -1}).Run(a)
+	}
+	// The sample Hub has another port each time, and its database begins anew.
+	for _, path := range []string{a.db, store.JournalPath(a.db)} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	server, err := (&replayCmd{Data: c.Data, Window: 1}).server()
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: run the demo in the source tree, or name a listing with --data", err)
+	}
+	if err != nil {
+		return err
+	}
+	return serveWhile(a.ctx, server, func(endpoint *url.URL) error {
+		return (&crawlCmd{Lookups: -1}).crawl(a, hub.Settings{Endpoint: endpoint})
+	})
+}
+
+// serveWhile runs f with a Hub on a free port of this machine.
+func serveWhile(ctx context.Context, server *replay.Server, f func(endpoint *url.URL) error) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- replay.Serve(ctx, l, server, slog.New(slog.DiscardHandler)) }()
+	err = f(&url.URL{Scheme: "http", Host: l.Addr().String()})
+	stop()
+	return errors.Join(err, <-served)
+}
+
+func (c *demoCmd) draw(a *app, s *store.Snapshot, name string) error {
+	d, err := (&exportCmd{Family: name, Nodes: 60}).diagram(s)
+	if err != nil {
+		return err
+	}
+	data, err := render(a, d, "svg")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(c.Out, name+".svg")
+	fmt.Fprintln(a.stdout, "drawn:", path)
+	return writeFile(path, data)
+}

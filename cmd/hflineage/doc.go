@@ -1,0 +1,32 @@
+// Hflineage crawls the base-model lineage of the Hugging Face Hub: which model
+// declares that it is a finetune, adapter, merge or quantization of which. It
+// keeps the edges in a local file, counts the derivatives of model families
+// under one published rule, and draws them.
+//
+// Usage:
+//
+//	hflineage crawl                     bring the database up to date
+//	hflineage count [FAMILY...]         count derivatives by family
+//	hflineage families [--check]        list the families
+//	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)
+//	hflineage check                     verify the database
+//	hflineage replay --data FILE        serve a recorded listing as a Hub
+//	hflineage demo                      all of it on a small sample
+//	hflineage version
+//
+// "hflineage COMMAND --help" explains a command. The database is --db FILE, or
+// $HFLINEAGE_DB, or $XDG_DATA_HOME/hflineage/lineage.db; the Hub and the token
+// are those of the official client ($HF_ENDPOINT, $HF_TOKEN, $HF_TOKEN_PATH,
+// $HF_HOME, $HF_HUB_OFFLINE). Answers go to standard output, talk to standard
+// error.
+//
+// Exit statuses:
+//
+//	0    done
+//	1    failed
+//	2    wrong usage
+//	3    the run is incomplete; the next crawl goes on with it
+//	4    another crawl holds the database
+//	5    check found damage
+//	130  interrupted
+package main

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"hflineage/graph"
+	"hflineage/graph/diagram"
+	"hflineage/store"
+)
+
+type exportCmd struct {
+	Family string `xor:"what" required:"" placeholder:"FAMILY" help:"Draw a family."`
+	Root   string `xor:"what" required:"" placeholder:"MODEL" help:"Draw what was made from one model."`
+	Format string `enum:"dot,svg,png" default:"svg" help:"${enum}."`
+	Nodes  int    `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\"."`
+	Depth  int    `default:"0" help:"Show models up to this many edges away; 0 for no limit."`
+	Out    string `short:"o" placeholder:"FILE" type:"path" help:"Write to a file instead of standard output."`
+	familyFlag
+}
+
+func (exportCmd) Help() string {
+	return `Shows the largest branches in full and folds what is left under each model into one box, so that
+the numbers add up to the family's derivatives. Pictures are drawn by the program dot of GraphViz
+where it is installed, and without it where not; --format dot is for your own GraphViz.
+
+    hflineage export --family qwen -o qwen.svg
+    hflineage export --root Qwen/Qwen2.5-7B --nodes 100 --format png -o qwen.png`
+}
+
+func (c *exportCmd) Run(a *app) error {
+	if c.Nodes < 1 || c.Depth < 0 {
+		return usageError("--nodes must be 1 or more, and --depth not negative")
+	}
+	if f, ok := a.stdout.(*os.File); ok && c.Format == "png" && c.Out == "" && term.IsTerminal(int(f.Fd())) {
+		return usageError("a PNG is nothing to read on a terminal: give --out FILE")
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := c.diagram(s)
+	if err != nil {
+		return err
+	}
+	data, err := render(a, d, c.Format)
+	if err != nil {
+		return err
+	}
+	if c.Out == "" {
+		_, err = a.stdout.Write(data)
+		return err
+	}
+	return writeFile(c.Out, data)
+}
+
+// diagram folds what was asked for.
+func (c *exportCmd) diagram(s *store.Snapshot) (*diagram.Diagram, error) {
+	families, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	src := sourceOf(s, families)
+	opts := diagram.Options{Nodes: c.Nodes, Depth: c.Depth, Caption: src.caption()}
+	g := s.Graph()
+	if c.Root != "" {
+		n, ok := g.Resolve(c.Root)
+		if !ok {
+			return nil, unknownModel(g, c.Root)
+		}
+		opts.Title, opts.Root = g.ID(n), "the model"
+		return diagram.Fold(g, []graph.Node{n}, opts), nil
+	}
+	fam, ok := families.Get(c.Family)
+	if !ok {
+		return nil, unknownFamily(families, c.Family)
+	}
+	opts.Title = fam.Title
+	if opts.Title == "" {
+		opts.Title = fam.Name
+	}
+	return diagram.Fold(g, fam.MembersIn(g), opts), nil
+}
+
+func render(a *app, d *diagram.Diagram, format string) ([]byte, error) {
+	if format == "dot" {
+		var buf bytes.Buffer
+		err := diagram.WriteDOT(&buf, d)
+		return buf.Bytes(), err
+	}
+	picture, err := diagram.Render(a.ctx, d, format, diagram.FindDot())
+	if err != nil {
+		return nil, fmt.Errorf("draw %s: %w", strings.ToUpper(format), err)
+	}
+	return picture.Data, nil
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"hflineage/graph"
+	"hflineage/graph/family"
+)
+
+type familiesCmd struct {
+	Check bool `help:"List the patterns that match nothing in the database, and the models that are members of two families."`
+	familyFlag
+	formatFlag
+}
+
+func (familiesCmd) Help() string {
+	return `A family file is YAML; only name and members are required:
+
+    families:
+      - name: qwen
+        title: Qwen
+        owner: Alibaba
+        region: china
+        members: ["Qwen/*"]
+        exclude: []
+        tags: ["qwen", "qwen2*"]
+        tags_exclude: []
+        series:
+          - {name: qwen3-coder, members: ["Qwen/Qwen3-Coder*"]}
+
+A pattern for members has one "/"; "*" and "?" do not cross it; case is ignored.
+
+    hflineage families
+    hflineage families --check
+    hflineage families --check --families my.yaml`
+}
+
+func (c *familiesCmd) Run(a *app) error {
+	families, err := c.load()
+	if err != nil {
+		return err
+	}
+	if c.Check {
+		return c.check(a, families)
+	}
+	return c.list(a, families)
+}
+
+// listedFamily is a row of families, schema hflineage.families/1.
+type listedFamily struct {
+	Family      string   `json:"family"`
+	Title       string   `json:"title"`
+	Owner       string   `json:"owner"`
+	Region      string   `json:"region"`
+	Members     []string `json:"members"`
+	Exclude     []string `json:"exclude"`
+	Tags        []string `json:"tags"`
+	TagsExclude []string `json:"tags_exclude"`
+	Series      []string `json:"series"`
+}
+
+func (c *familiesCmd) list(a *app, families *family.File) error {
+	var rows []listedFamily
+	for i := range families.Families {
+		f := &families.Families[i]
+		row := listedFamily{
+			Family: f.Name, Title: f.Title, Owner: f.Owner, Region: f.Region, Members: list(f.Members), Exclude: list(f.Exclude),
+			Tags: list(f.Tags), TagsExclude: list(f.TagsExclude), Series: []string{},
+		}
+		for _, s := range f.Series {
+			row.Series = append(row.Series, s.Name)
+		}
+		rows = append(rows, row)
+	}
+	switch c.Format {
+	case "json":
+		return writeJSON(a.stdout, struct {
+			Schema   string         `json:"schema"`
+			SHA256   string         `json:"families_sha256"`
+			Families []listedFamily `json:"families"`
+		}{"hflineage.families/1", families.SHA256, rows})
+	case "jsonl":
+		return writeJSONLines(a.stdout, rows)
+	}
+	t := newTable([]string{"Family", "Title", "Owner", "Region", "Members", "Series"}, 100)
+	for _, r := range rows {
+		t.AppendRow(table.Row{r.Family, r.Title, r.Owner, r.Region, strings.Join(r.Members, " "), strings.Join(r.Series, " ")})
+	}
+	return writeTable(a.stdout, c.Format, t, []string{fmt.Sprintf("%d families, %.12s.", len(rows), families.SHA256)})
+}
+
+// list is l, but never nil: JSON shall have [] and not null.
+func list(l []string) []string { return append([]string{}, l...) }
+
+// finding is a row of families --check, schema hflineage.families-check/1.
+type finding struct {
+	Family  string `json:"family"`
+	Kind    string `json:"kind"` // member, exclude, tag, tag_exclude, series: matches nothing; overlap: a member of two families
+	Subject string `json:"subject"`
+}
+
+func (c *familiesCmd) check(a *app, families *family.File) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	findings := idlePatterns(s.Graph(), families)
+	findings = append(findings, overlaps(s.Graph(), families)...)
+	src := sourceOf(s, families)
+	switch c.Format {
+	case "json":
+		return writeJSON(a.stdout, struct {
+			Schema string `json:"schema"`
+			source
+			Findings []finding `json:"findings"`
+		}{"hflineage.families-check/1", src, append([]finding{}, findings...)})
+	case "jsonl":
+		return writeJSONLines(a.stdout, findings)
+	}
+	t := newTable([]string{"Family", "Kind", "Subject"}, 100)
+	for _, f := range findings {
+		t.AppendRow(table.Row{f.Family, f.Kind, f.Subject})
+	}
+	caption := append([]string{fmt.Sprintf("%d findings: patterns that match nothing, and overlaps.", len(findings))}, src.caption()...)
+	return writeTable(a.stdout, c.Format, t, caption)
+}
+
+// idlePatterns lists the patterns that match nothing in g.
+func idlePatterns(g *graph.Graph, families *family.File) []finding {
+	var findings []finding
+	for i := range families.Families {
+		f := &families.Families[i]
+		for _, check := range []struct {
+			kind     string
+			patterns []string
+			matches  func(string) bool
+		}{
+			{"member", f.Members, func(p string) bool { return family.MatchesID(g, p) }},
+			{"exclude", f.Exclude, func(p string) bool { return family.MatchesID(g, p) }},
+			{"tag", f.Tags, func(p string) bool { return family.MatchesTag(g, p) }},
+			{"tag_exclude", f.TagsExclude, func(p string) bool { return family.MatchesTag(g, p) }},
+		} {
+			for _, p := range check.patterns {
+				if !check.matches(p) {
+					findings = append(findings, finding{f.Name, check.kind, p})
+				}
+			}
+		}
+		for _, series := range f.Series {
+			if len(family.Nodes(g, series.Members, series.Exclude)) == 0 {
+				findings = append(findings, finding{f.Name, "series", series.Name})
+			}
+		}
+	}
+	return findings
+}
+
+// overlaps lists the models that are members of two families.
+func overlaps(g *graph.Graph, families *family.File) []finding {
+	var findings []finding
+	owner := map[graph.Node]string{}
+	for i := range families.Families {
+		f := &families.Families[i]
+		for _, n := range f.MembersIn(g) {
+			if other, taken := owner[n]; taken {
+				findings = append(findings, finding{f.Name, "overlap", g.ID(n) + " (" + other + ")"})
+				continue
+			}
+			owner[n] = f.Name
+		}
+	}
+	return findings
+}

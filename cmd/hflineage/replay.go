@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"hflineage/crawler/replay"
+)
+
+type replayCmd struct {
+	Data    string        `required:"" placeholder:"FILE" type:"existingfile" help:"JSON lines, a listing item each; may be gzipped."`
+	Listen  string        `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Address to listen on."`
+	Latency time.Duration `default:"0s" help:"How long each answer takes."`
+	Quota   int           `default:"0" help:"Requests a window; 0 for no quota."`
+	Window  time.Duration `default:"5m" help:"Length of the quota's window."`
+}
+
+func (replayCmd) Help() string {
+	return `Serves /api/models and /api/models/{id} as the Hub does: filters, orders, cursors, expand,
+renames, quota. Point any client of the Hub at it:
+
+    hflineage replay --data testdata/hub.jsonl --listen 127.0.0.1:8090 &
+    HF_ENDPOINT=http://127.0.0.1:8090 hflineage crawl --db sample.db
+
+An item may carry "formerIds": a list of ids that redirect to it.`
+}
+
+// server loads the data.
+func (c *replayCmd) server() (*replay.Server, error) {
+	if c.Quota < 0 || c.Latency < 0 || c.Window <= 0 {
+		return nil, usageError("--quota and --latency cannot be negative, and --window must be positive")
+	}
+	f, err := os.Open(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	s, err := replay.New(f, replay.Config{Latency: c.Latency, Quota: c.Quota, Window: c.Window})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Data, err)
+	}
+	return s, nil
+}
+
+func (c *replayCmd) Run(a *app) error {
+	s, err := c.server()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w; choose another address with --listen", err)
+	}
+	fmt.Fprintf(a.stderr, "a Hub of %d models is at http://%s; stop it with Ctrl-C\n", s.Len(), l.Addr())
+	return replay.Serve(a.ctx, l, s, slog.New(slog.NewTextHandler(a.stderr, nil)))
+}

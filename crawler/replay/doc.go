@@ -1,0 +1,35 @@
+// Package replay is a Hub that serves a recorded listing over HTTP, for tests,
+// benchmarks and demonstrations without a network. It behaves as the Hub does
+// as far as a crawler of the model API can tell: orders, cursors, filters,
+// expand, refusals, redirects, tokens, rate limit.
+//
+// [New] reads the recording; the [Server] is an [net/http.Handler], and [Serve]
+// runs one until it is told to stop. The server counts what it is asked
+// ([Server.Windows], [Server.Requests]), so that a client's test can fail by
+// the server's count rather than by the client's own.
+//
+// # The recording
+//
+// JSON lines, gzip or not, one of two forms a line:
+//
+//	{"_id": "…", "id": "owner/name", …}             an item as the Hub lists it
+//	{"redirect": {"from": "a/b", "to": "c/d"}}      a renamed model; c/d need not be listed
+//
+// An item may carry "formerIds", a list of ids that redirect to its own; that
+// field is never served. Everything else is served to the byte, odd shapes
+// included. There are three exceptions: author and modelId are made from the
+// id where they are missing, childrenModelCount is counted from the tags of the
+// public items, and safetensors without "parameters", which no Hub answers and
+// which the official client stops at, is left out.
+//
+// Items are ordered by _id, as on the Hub, where it begins with the creation
+// time. An item whose _id is missing or no string gets a key for that purpose
+// from createdAt and its line number; it shows in cursors only.
+//
+// Parameters that a listing has besides those of package hub: full, config,
+// cardData, pipeline_tag, gated and skip. All others are ignored.
+//
+// Two items of one _id are served as two. So that a cursor does not step over
+// the second, a page never ends between them; it is shorter instead, or, where
+// that would leave nothing, longer.
+package replay

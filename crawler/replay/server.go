@@ -1,0 +1,150 @@
+package replay
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"hflineage/crawler/hub"
+)
+
+// Config says how a Server behaves. Its zero value is a Hub without a quota,
+// without latency, that takes any token that looks like one.
+type Config struct {
+	// Latency is waited before every answer, refusals included.
+	Latency time.Duration
+
+	// Quota is the number of requests allowed in a window of length Window
+	// (5 minutes if zero). 0 means no limit: no RateLimit headers are sent,
+	// but windows are counted all the same.
+	Quota  int
+	Window time.Duration
+
+	// Endpoint is what next links name, such as https://huggingface.co to
+	// imitate a mirror. Default: the scheme and host of the request.
+	Endpoint string
+
+	// Tokens are the valid tokens. Without any, every token that begins with
+	// hf_ is valid.
+	Tokens []string
+
+	// NoBaseModels makes listings refuse expand=baseModels, as the Hub did
+	// until 2025.
+	NoBaseModels bool
+
+	// Now is the server's clock: windows and the Date header. Default:
+	// time.Now.
+	Now func() time.Time
+}
+
+// Server is a Hub. It is safe for concurrent use.
+type Server struct {
+	cfg    Config
+	data   *recording
+	meter  meter
+	nextID atomic.Int64 // of X-Request-Id
+}
+
+// New reads a recording and makes a Server of it. It fails on a line that is
+// no JSON object, naming it by its number.
+func New(data io.Reader, cfg Config) (*Server, error) {
+	rec, err := load(data)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Window <= 0 {
+		cfg.Window = 5 * time.Minute
+	}
+	cfg.Endpoint = strings.TrimSuffix(cfg.Endpoint, "/")
+	return &Server{cfg: cfg, data: rec, meter: meter{quota: cfg.Quota, length: cfg.Window}}, nil
+}
+
+// Len is the number of items in the recording, private ones included.
+func (s *Server) Len() int { return len(s.data.entries) }
+
+// ServeHTTP answers one request. It answers nothing if the client leaves
+// during the latency; the request is counted even so.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	now := s.cfg.Now()
+	path := r.URL.EscapedPath()
+	quota, allowed := s.meter.count(now, kindOf(path))
+	if !wait(r, s.cfg.Latency) {
+		return
+	}
+	h := w.Header()
+	h.Set("Date", now.UTC().Format(http.TimeFormat))
+	h.Set("X-Request-Id", "replay-"+strconv.FormatInt(s.nextID.Add(1), 10))
+	if s.cfg.Quota > 0 {
+		h.Set("RateLimit", hub.FormatRateLimit(quota))
+		h.Set("RateLimit-Policy", hub.FormatPolicy(quota))
+	}
+	switch id, revision, isModel := hub.ParseModelPath(path); {
+	case !allowed:
+		tooMany(w, r)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		h.Set("Allow", "GET, HEAD")
+		refuse(w, r, http.StatusMethodNotAllowed, "", "Method not allowed")
+	case path != hub.ListingPath && !isModel:
+		refuse(w, r, http.StatusNotFound, "", "Sorry, we can't find the page you are looking for.")
+	default:
+		user := s.user(r)
+		switch {
+		case user == broken:
+			refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
+		case isModel:
+			s.serveModel(w, r, user, id, revision)
+		default:
+			s.serveListing(w, r, user)
+		}
+	}
+}
+
+// wait lets d pass; false if the client left before.
+func wait(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return r.Context().Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// user is who asks.
+type user int
+
+const (
+	anonymous user = iota
+	known          // with a valid token: sees private items
+	broken         // with one that is none
+)
+
+func (s *Server) user(r *http.Request) user {
+	auth := r.Header.Get("Authorization")
+	if auth == "" {
+		return anonymous
+	}
+	scheme, token, _ := strings.Cut(auth, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return broken
+	}
+	if len(s.cfg.Tokens) == 0 && strings.HasPrefix(token, "hf_") {
+		return known
+	}
+	for _, valid := range s.cfg.Tokens {
+		if token == valid {
+			return known
+		}
+	}
+	return broken
+}

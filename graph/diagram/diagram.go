@@ -1,0 +1,136 @@
+// Package diagram draws the lineage of a family, or of one model, small enough
+// to be read: the largest branches in full, and what is left under each model
+// folded into one box such as "+1,234 more".
+//
+// [Fold] makes the [Diagram], a bounded sub-graph; [WriteDOT] writes it for
+// GraphViz, and [Render] makes an SVG or a PNG of it, with the program dot or,
+// where there is none, by itself. The same input gives the same bytes, whoever
+// runs it: the DOT always, a picture with the same renderer.
+//
+// # What is shown
+//
+// Each derivative hangs under one of its parents, so that the picture's numbers
+// add up: among the parents one step nearer to a member the one of the strongest
+// relation (rule 6 of declared/1), then the smallest id. A member hangs under a
+// member that it was made from, if any. The number in a model's box is that of
+// the derivatives that hang below it; the boxes and the folded numbers of a
+// diagram sum to the derivatives that [graph.Graph.Count] counts, and relation
+// by relation too. The other declared edges between models shown are dashed.
+package diagram
+
+import (
+	"cmp"
+	"slices"
+
+	lib "github.com/dominikbraun/graph"
+
+	"hflineage/graph"
+)
+
+// MaxModels is the number of models past which Render refuses to draw.
+const MaxModels = 1000
+
+// Options say what of a family Fold shows. The zero Options are ready for use.
+type Options struct {
+	Nodes   int      // models shown, members among them; 60 when 0
+	Depth   int      // the greatest depth of the models shown; no limit when 0
+	Title   string   // such as "Qwen"
+	Caption []string // lines beneath the title: rule, run, date
+	Root    string   // what the legend calls a root; "member" when empty
+	Hub     string   // where model pages are; "https://huggingface.co" when empty
+}
+
+// Diagram is a folded sub-graph, ready to be drawn.
+type Diagram struct {
+	Title   string
+	Caption []string
+	Root    string // what the legend calls a root
+
+	Members     int                  // all roots, the absent ones included
+	Derivatives int                  // all derivatives, as the rule counts them
+	ByRelation  [graph.Relations]int // sums to Derivatives
+	Models      int                  // models shown
+
+	// Graph has the nodes by their ID. Its edges lead from parent to child, and
+	// their data is an Edge.
+	Graph lib.Graph[int, Node]
+}
+
+// Kind says what a node stands for.
+type Kind uint8
+
+const (
+	Member     Kind = iota // a model of the family, or the one asked about
+	Derivative             // another model that was made from one
+	Folded                 // the models that are not shown under its parent
+)
+
+// Node is a box of a diagram.
+type Node struct {
+	ID     int // from 1, in the order of drawing: parents first, largest branch first
+	Kind   Kind
+	Parent int // the node that it hangs under, 0 for none
+
+	Model    string         // the id; empty for Folded
+	URL      string         // its page on the Hub, if it is there
+	Absent   bool           // not on the Hub
+	Relation graph.Relation // to Parent, which is not 0
+	Depth    int            // least number of edges to a member, 0 for members
+	Below    int            // derivatives that hang below it, shown or not
+
+	Members    int                  // of Folded: members left out
+	ByRelation [graph.Relations]int // of Folded: derivatives left out, by relation
+}
+
+// Hidden is the number of derivatives that a folded node stands for.
+func (n *Node) Hidden() int { return sum(n.ByRelation) }
+
+// Edge is a line of a diagram, from a parent to a child.
+type Edge struct {
+	From, To int
+	Relation graph.Relation
+	Tree     bool // To hangs under From; the others are further parents
+}
+
+// Nodes lists the nodes by ID.
+func (d *Diagram) Nodes() []Node {
+	neighbours, err := d.Graph.AdjacencyMap()
+	must(err)
+	nodes := make([]Node, 0, len(neighbours))
+	for id := range neighbours {
+		n, err := d.Graph.Vertex(id)
+		must(err)
+		nodes = append(nodes, n)
+	}
+	slices.SortFunc(nodes, func(a, b Node) int { return cmp.Compare(a.ID, b.ID) })
+	return nodes
+}
+
+// Edges lists the edges by From, then To.
+func (d *Diagram) Edges() []Edge {
+	list, err := d.Graph.Edges()
+	must(err)
+	edges := make([]Edge, len(list))
+	for i, e := range list {
+		edges[i] = e.Properties.Data.(Edge)
+	}
+	slices.SortFunc(edges, func(a, b Edge) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return edges
+}
+
+// must holds what a graph in memory promises: no error but for a node or an
+// edge that is missing or twice there, which is a mistake of this package.
+func must(err error) {
+	if err != nil {
+		panic("diagram: " + err.Error())
+	}
+}
+
+func sum(by [graph.Relations]int) (total int) {
+	for _, n := range by {
+		total += n
+	}
+	return total
+}

@@ -1,0 +1,123 @@
+package diagram
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// dotHead holds for the whole drawing. The tree runs from left to right, one
+// model a line, which fills a page best.
+const dotHead = `digraph lineage {
+	graph [rankdir=LR, nodesep=0.05, ranksep=0.3, ordering=out, bgcolor="` + paper + `", pad=0.25, charset="UTF-8",
+		fontname="` + fontNames + `", fontsize=10, fontcolor="` + ink + `", labelloc=t, labeljust=l];
+	node [shape=box, style="filled,rounded", fontname="` + fontNames + `", height=0.1, margin="0.09,0.02", penwidth=1];
+	edge [arrowsize=0.5, penwidth=0.9];
+`
+
+// WriteDOT writes the diagram in the language of GraphViz, for dot. It is the
+// same to the byte for the same diagram. All text is written so that no name
+// can break out of its place: quotes, backslashes, control characters and marks
+// that turn the direction of the text.
+func WriteDOT(w io.Writer, d *Diagram) error {
+	out := bufio.NewWriter(w)
+	nodes, edges := d.Nodes(), d.Edges()
+	out.WriteString(dotHead)
+	fmt.Fprintf(out, "\tlabel=<%s>;\n\n", dotTitle(d, nodes, edges))
+	for i := range nodes {
+		writeDOTNode(out, &nodes[i])
+	}
+	out.WriteString("\n")
+	for _, e := range edges {
+		writeDOTEdge(out, e, &nodes[e.To-1])
+	}
+	// All of the first column hangs on a node that is not seen, so that dot keeps
+	// it in our order.
+	out.WriteString("\n\ttop [style=invis, label=\"\", width=0.01, height=0.01, margin=0];\n")
+	for i := range nodes {
+		if nodes[i].Parent == 0 {
+			fmt.Fprintf(out, "\ttop -> n%d [style=invis];\n", nodes[i].ID)
+		}
+	}
+	out.WriteString("}\n")
+	return out.Flush()
+}
+
+func writeDOTNode(out *bufio.Writer, n *Node) {
+	look := n.look()
+	fmt.Fprintf(out, "\tn%d [label=%s, fontsize=%g, fontcolor=%q, fillcolor=%q, color=%q",
+		n.ID, dotString(n.label()), look.size, look.ink, look.fill, look.line)
+	if look.dashed {
+		out.WriteString(`, style="filled,rounded,dashed"`)
+	}
+	if look.bold {
+		out.WriteString(`, fontname="Helvetica-Bold"`)
+	}
+	if n.Kind == Folded {
+		out.WriteString(`, margin="0.03,0.01"`)
+	}
+	if n.URL != "" {
+		fmt.Fprintf(out, `, URL=%s, target="_blank"`, dotString(n.URL))
+	}
+	if n.Model != "" {
+		fmt.Fprintf(out, ", tooltip=%s", dotString(n.tooltip()))
+	}
+	out.WriteString("];\n")
+}
+
+// writeDOTEdge writes a line to a node. A further parent must not move what the
+// tree has put in its place.
+func writeDOTEdge(out *bufio.Writer, e Edge, to *Node) {
+	fmt.Fprintf(out, "\tn%d -> n%d [color=%q", e.From, e.To, lineColor(e, to))
+	switch {
+	case to.Kind == Folded:
+		out.WriteString(", arrowhead=none")
+	case !e.Tree:
+		out.WriteString(", style=dashed, constraint=false, penwidth=0.7")
+	}
+	out.WriteString("];\n")
+}
+
+// dotTitle is the drawing's label: title, numbers, caption and legend. A table
+// of this kind stands above the drawing and leaves its layout alone.
+func dotTitle(d *Diagram, nodes []Node, edges []Edge) string {
+	var b strings.Builder
+	row := func(format string, args ...any) {
+		fmt.Fprintf(&b, `<TR><TD ALIGN="LEFT">`+format+`</TD></TR>`, args...)
+	}
+	b.WriteString(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">`)
+	if d.Title != "" {
+		row(`<FONT POINT-SIZE="%g"><B>%s</B></FONT>`, titleSize, dotHTML(d.Title))
+	}
+	row(`<FONT POINT-SIZE="%g">%s</FONT>`, summarySize, dotHTML(d.summary()))
+	for _, line := range d.Caption {
+		row(`<FONT POINT-SIZE="%g" COLOR="%s">%s</FONT>`, captionSize, faint, dotHTML(line))
+	}
+	b.WriteString(`<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="1" CELLSPACING="4" CELLPADDING="3"><TR>`)
+	for _, s := range d.legend(nodes, edges) {
+		style := "ROUNDED"
+		if s.look.dashed {
+			style = "ROUNDED,DASHED"
+		}
+		fmt.Fprintf(&b, `<TD BGCOLOR="%s" COLOR="%s" STYLE="%s"><FONT POINT-SIZE="%d" COLOR="%s">%s</FONT></TD>`,
+			s.look.fill, s.look.line, style, legendSize, s.look.ink, dotHTML(s.text))
+	}
+	b.WriteString(`</TR></TABLE></TD></TR></TABLE>`)
+	return b.String()
+}
+
+var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `&`, `&amp;`)
+
+// dotString writes text as a quoted string. GraphViz takes escapes such as \N
+// and entities such as &lt; in it for something else; here they are text.
+func dotString(s string) string { return `"` + dotEscapes.Replace(clean(s)) + `"` }
+
+var xmlEscapes = strings.NewReplacer(`&`, `&amp;`, `<`, `&lt;`, `>`, `&gt;`, `"`, `&quot;`)
+
+func dotHTML(s string) string {
+	if s = xmlEscapes.Replace(clean(s)); s == "" {
+		return " " // GraphViz takes an empty FONT for a syntax error
+	}
+	return s
+}

@@ -1,0 +1,147 @@
+package diagram
+
+import (
+	"slices"
+
+	"hflineage/graph"
+)
+
+// tree is the lineage below the roots with one parent a model. Its slices are
+// by place: the roots come first, and a parent before its children.
+type tree struct {
+	g        *graph.Graph
+	roots    int
+	node     []graph.Node
+	parent   []int            // place of the parent, -1 for none
+	relation []graph.Relation // to the parent
+	depth    []int            // least number of edges to a root
+	below    []int            // derivatives that hang below
+
+	places []int // by linked node, its place plus 1; 0 for a node that is not in the tree
+}
+
+// grow makes the tree below the roots.
+func grow(g *graph.Graph, roots []graph.Node) *tree {
+	roots = slices.Clone(roots)
+	slices.Sort(roots)
+	roots = slices.Compact(roots)
+	t := &tree{g: g, roots: len(roots), places: make([]int, g.Linked)}
+	t.plant(roots)
+	t.walk()
+	t.below = make([]int, len(t.node))
+	for i := len(t.node) - 1; i >= 0; i-- {
+		if p := t.parent[i]; p >= 0 {
+			t.below[p] += t.below[i]
+			if i >= t.roots {
+				t.below[p]++
+			}
+		}
+	}
+	return t
+}
+
+func (t *tree) add(n graph.Node, parent int, r graph.Relation, depth int) {
+	t.node = append(t.node, n)
+	t.parent = append(t.parent, parent)
+	t.relation = append(t.relation, r)
+	t.depth = append(t.depth, depth)
+	if int(n) < len(t.places) {
+		t.places[n] = len(t.node)
+	}
+}
+
+// place returns the place of a node.
+func (t *tree) place(n graph.Node) (i int, ok bool) {
+	if int(n) >= len(t.places) {
+		return 0, false // has no edge; nobody asks for a root of that kind
+	}
+	return t.places[n] - 1, t.places[n] > 0
+}
+
+// hold says under which root another one hangs.
+type hold struct {
+	parent   graph.Node
+	relation graph.Relation
+}
+
+// plant adds the roots, each beneath the one that it hangs under.
+func (t *tree) plant(roots []graph.Node) {
+	holds := make(map[graph.Node]hold)
+	for _, n := range roots {
+		if h, ok := t.holdOf(n, roots, holds); ok {
+			holds[n] = h
+		}
+	}
+	beneath := make(map[graph.Node][]graph.Node)
+	var next []graph.Node // a stack, the smallest on top
+	for _, n := range slices.Backward(roots) {
+		if h, ok := holds[n]; ok {
+			beneath[h.parent] = append(beneath[h.parent], n)
+		} else {
+			next = append(next, n)
+		}
+	}
+	for len(next) > 0 {
+		n := next[len(next)-1]
+		next = append(next[:len(next)-1], beneath[n]...)
+		parent := -1
+		h, ok := holds[n]
+		if ok {
+			parent, _ = t.place(h.parent)
+		}
+		t.add(n, parent, h.relation, 0)
+	}
+}
+
+// holdOf chooses the root that root n hangs under: the strongest relation, then
+// the smallest id, and none that hangs under n already, since roots can be
+// parents of each other in a circle.
+func (t *tree) holdOf(n graph.Node, roots []graph.Node, holds map[graph.Node]hold) (best hold, ok bool) {
+	parents, relations := t.g.Parents.Of(n)
+	for i, p := range parents {
+		_, isRoot := slices.BinarySearch(roots, p)
+		if isRoot && (!ok || relations[i] > best.relation) && !hangsUnder(p, n, holds) {
+			best, ok = hold{p, relations[i]}, true
+		}
+	}
+	return best, ok
+}
+
+func hangsUnder(n, above graph.Node, holds map[graph.Node]hold) bool {
+	for n != above {
+		h, ok := holds[n]
+		if !ok {
+			return false
+		}
+		n = h.parent
+	}
+	return true
+}
+
+// walk adds the derivatives, breadth first. Parents and children are ascending,
+// so that the order is that of the ids within what one parent adds.
+func (t *tree) walk() {
+	for i := 0; i < len(t.node); i++ {
+		children, _ := t.g.Children.Of(t.node[i])
+		for _, c := range children {
+			if _, ok := t.place(c); !ok {
+				parent, r := t.parentOf(c, t.depth[i])
+				t.add(c, parent, r, t.depth[i]+1)
+			}
+		}
+	}
+}
+
+// parentOf chooses the parent of a derivative among those at a depth. All of
+// that depth have been added when the first of their children is.
+func (t *tree) parentOf(n graph.Node, depth int) (best int, r graph.Relation) {
+	best = -1
+	parents, relations := t.g.Parents.Of(n)
+	for i, p := range parents {
+		at, ok := t.place(p)
+		if ok && t.depth[at] == depth && (best < 0 || relations[i] > r) {
+			best, r = at, relations[i]
+		}
+	}
+	return best, r
+}
