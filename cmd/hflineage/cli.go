@@ -54,12 +54,13 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 run incomplete (the next one goe
 4 another crawl holds the database, 5 check found damage, 130 interrupted.
 `
 
-// errUsage marks errors about what was typed.
-var errUsage = errors.New("wrong usage")
+// errUsage is an error about what was typed.
+type errUsage struct{ error }
 
-// usageError makes an error about what was typed.
+func (e errUsage) Unwrap() error { return e.error }
+
 func usageError(format string, args ...any) error {
-	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
+	return errUsage{fmt.Errorf(format, args...)}
 }
 
 // run is the program: it returns the exit status.
@@ -111,12 +112,13 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 }
 
 func exitStatus(ctx context.Context, err error) int {
+	var usage errUsage
 	switch {
 	case err == nil:
 		return exitDone
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.Is(err, errUsage):
+	case errors.As(err, &usage):
 		return exitUsage
 	case errors.Is(err, crawler.ErrIncomplete):
 		return exitIncomplete

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"hflineage/crawler/replay"
+	"hflineage/store"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hflineage": main})
+}
+
+// TestScripts runs the command scripts of testdata/script. Beside testscript's
+// own commands they know:
+//
+//	hub FILE            serve a listing as a Hub and point HF_ENDPOINT at it
+//	hold DB             hold the journal of a database, as another crawl does
+//	status N ARG...     run hflineage and expect this exit status
+//	oneline stderr      expect a single line
+func TestScripts(t *testing.T) {
+	sample, err := filepath.Abs("../../testdata/hub.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "../../testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SAMPLE", sample)
+			env.Setenv("HFLINEAGE_DB", filepath.Join(env.WorkDir, "lineage.db"))
+			env.Setenv("HF_ENDPOINT", "http://127.0.0.1:1") // never the real Hub
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"hub": scriptHub, "hold": scriptHold, "status": scriptStatus, "oneline": scriptOneLine,
+		},
+	})
+}
+
+func scriptHub(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	hub, err := replay.New(f, replay.Config{})
+	ts.Check(err)
+	server := httptest.NewServer(hub)
+	ts.Defer(server.Close)
+	ts.Setenv("HF_ENDPOINT", server.URL)
+}
+
+func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
+	j, err := store.OpenJournal(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { j.Close() })
+}
+
+func scriptStatus(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("hflineage", args[1:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+func scriptOneLine(ts *testscript.TestScript, _ bool, args []string) {
+	lines := 0
+	for _, c := range ts.ReadFile(args[0]) {
+		if c == '\n' {
+			lines++
+		}
+	}
+	if lines != 1 {
+		ts.Fatalf("%s has %d lines, want 1", args[0], lines)
+	}
+}
+
+// A crawl that is interrupted exits with 130 and goes on where it was.
+func TestInterrupt(t *testing.T) {
+	f, err := os.Open("../../testdata/hub.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	ctx, interrupt := context.WithCancel(t.Context())
+	hub := newHub(t, f, func(requests int) {
+		if requests == 3 {
+			interrupt()
+		}
+	})
+	t.Setenv("HF_ENDPOINT", hub.URL)
+	t.Setenv("HF_HOME", t.TempDir())
+	db := filepath.Join(t.TempDir(), "lineage.db")
+	out, status := runForTest(t, ctx, "crawl", "--db", db)
+	if status != exitInterrupted {
+		t.Fatalf("status %d, want %d: %s", status, exitInterrupted, out)
+	}
+	out, status = runForTest(t, t.Context(), "crawl", "--db", db)
+	if status != exitDone {
+		t.Fatalf("status %d after going on: %s", status, out)
+	}
+	s, err := store.Open(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if run := s.Meta().Run; run.ID != 1 || run.Pages != 1 || run.Models != 813 {
+		t.Errorf("run %d of %d pages and %d models, want run 1 of 1 page and 813 models", run.ID, run.Pages, run.Models)
+	}
+}
