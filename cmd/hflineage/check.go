@@ -7,7 +7,7 @@ import (
 	"hflineage/store"
 )
 
-type checkCmd struct{}
+type checkCmd struct{ dbFlag }
 
 func (checkCmd) Help() string {
 	return `Reads the whole database and prints a line for each contradiction found: a checksum that
@@ -18,8 +18,8 @@ replaced by a backup, which is a copy of the one file, or by a new crawl.`
 // errDamage says that check found damage and has said which.
 var errDamage = errors.New("damage found")
 
-func (checkCmd) Run(a *app) error {
-	damage, err := store.Check(a.db)
+func (c *checkCmd) Run(a *app) error {
+	damage, err := store.Check(c.DB)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return fmt.Errorf("%w: nothing to check", err)
 	}
@@ -30,14 +30,14 @@ func (checkCmd) Run(a *app) error {
 		fmt.Fprintln(a.stdout, d)
 	}
 	if len(damage) > 0 {
-		return fmt.Errorf("%w in %s: restore a backup, or remove the file and crawl anew", errDamage, a.db)
+		return fmt.Errorf("%w in %s: restore a backup, or remove the file and crawl anew", errDamage, c.DB)
 	}
-	s, err := a.open()
+	s, err := c.open()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
 	m := s.Meta()
-	_, err = fmt.Fprintf(a.stdout, "%s is sound: run %d, %d models, %d edges\n", a.db, m.Run.ID, m.Run.Models, m.Run.Edges)
+	_, err = fmt.Fprintf(a.stdout, "%s is sound: run %d, %d models, %d edges\n", c.DB, m.Run.ID, m.Run.Models, m.Run.Edges)
 	return err
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -18,8 +16,6 @@ import (
 // cli is the command line. Each command is a struct in a file of its own, which
 // holds its flags, its help and its Run.
 type cli struct {
-	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" type:"path" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
-
 	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
 	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
@@ -35,7 +31,6 @@ type app struct {
 	ctx    context.Context
 	stdout io.Writer
 	stderr io.Writer
-	db     string
 }
 
 // Exit statuses, as the help and doc.go list them.
@@ -89,13 +84,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "hflineage: %s; see hflineage --help\n", oneLine(err))
 		return exitUsage
 	}
-	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, db: c.DB}
-	if a.db == "" {
-		a.db, err = defaultDB()
-	}
-	if err == nil {
-		err = protect(func() error { return command.Run(a) })
-	}
+	err = protect(func() error { return command.Run(&app{ctx, stdout, stderr}) })
 	if err != nil {
 		fmt.Fprintf(stderr, "hflineage: %s\n", oneLine(err))
 	}
@@ -133,16 +122,4 @@ func exitStatus(ctx context.Context, err error) int {
 // oneLine puts an error on one line, whatever a library made of it.
 func oneLine(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-}
-
-func defaultDB() (string, error) {
-	dir := os.Getenv("XDG_DATA_HOME")
-	if dir == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", usageError("nowhere to keep the database: set --db or HOME")
-		}
-		dir = filepath.Join(home, ".local", "share")
-	}
-	return filepath.Join(dir, "hflineage", "lineage.db"), nil
 }

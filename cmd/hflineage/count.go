@@ -17,6 +17,7 @@ import (
 
 type countCmd struct {
 	Family []string `arg:"" optional:"" help:"Families to list; all if none is named."`
+	dbFlag
 	familyFlag
 	formatFlag
 }
@@ -94,7 +95,7 @@ func (c *countCmd) Run(a *app) error {
 			return unknownFamily(families, name)
 		}
 	}
-	s, err := a.open()
+	s, err := c.open()
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 )
 
 type crawlCmd struct {
+	dbFlag
 	Strategy string `enum:"auto,sweep" default:"auto" help:"How to read the Hub: ${enum}. A sweep reads the whole listing; auto does what is due."`
 	Lookups  int    `default:"-1" placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
@@ -36,9 +37,9 @@ func (c *crawlCmd) Run(a *app) error {
 	return c.crawl(a, settings)
 }
 
-// crawl brings a's database up to date with the Hub of the settings.
+// crawl brings the database up to date with the Hub of the settings.
 func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
-	journal, err := store.OpenJournal(a.db)
+	journal, err := store.OpenJournal(c.DB)
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 			journal.Close()
 		}
 	}()
-	last, err := lastRun(a.db)
+	last, err := lastRun(c.DB)
 	if err != nil {
 		return err
 	}
@@ -64,11 +65,11 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Items)
-	if err := store.Publish(a.db, journal); err != nil {
+	if err := store.Publish(c.DB, journal); err != nil {
 		return err
 	}
 	journal = nil // Publish has dropped it
-	return a.summary()
+	return c.summary(a)
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {
@@ -109,8 +110,8 @@ func explainStop(err error, run graph.Run) error {
 }
 
 // summary says on stdout what has been published.
-func (a *app) summary() error {
-	s, err := a.open()
+func (c *crawlCmd) summary(a *app) error {
+	s, err := c.open()
 	if err != nil {
 		return err
 	}
@@ -118,6 +119,6 @@ func (a *app) summary() error {
 	run := s.Meta().Run
 	_, err = fmt.Fprintf(a.stdout, "run %d: %s models, %s declared edges, %s unresolved names; %s requests in %s; published to %s\n",
 		run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), thousands(run.Requests),
-		run.Finished.Sub(run.Started).Round(time.Second), a.db)
+		run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 	return err
 }

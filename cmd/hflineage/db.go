@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 
@@ -11,9 +12,31 @@ import (
 	"hflineage/store"
 )
 
+// dbFlag chooses the database.
+type dbFlag struct {
+	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" type:"path" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
+}
+
+// AfterApply fills in the default, when the flags have been parsed.
+func (f *dbFlag) AfterApply() error {
+	if f.DB != "" {
+		return nil
+	}
+	dir := os.Getenv("XDG_DATA_HOME")
+	if dir == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return errors.New("nowhere to keep the database: set --db or HOME")
+		}
+		dir = filepath.Join(home, ".local", "share")
+	}
+	f.DB = filepath.Join(dir, "hflineage", "lineage.db")
+	return nil
+}
+
 // open opens the database for a query.
-func (a *app) open() (*store.Snapshot, error) {
-	s, err := store.Open(a.db)
+func (f *dbFlag) open() (*store.Snapshot, error) {
+	s, err := store.Open(f.DB)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return nil, fmt.Errorf("%w: run hflineage crawl first, or name another with --db", err)
 	}

@@ -34,12 +34,11 @@ func (c *demoCmd) Run(a *app) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	demo := *a
-	demo.db = filepath.Join(c.Out, "lineage.db")
-	if err := c.crawl(&demo); err != nil {
+	db := dbFlag{filepath.Join(c.Out, "lineage.db")}
+	if err := c.crawl(a, db); err != nil {
 		return err
 	}
-	s, err := demo.open()
+	s, err := db.open()
 	if err != nil {
 		return err
 	}
@@ -57,12 +56,13 @@ func (c *demoCmd) Run(a *app) error {
 	return nil
 }
 
-func (c *demoCmd) crawl(a *app) error {
+func (c *demoCmd) crawl(a *app, db dbFlag) error {
+	crawl := &crawlCmd{dbFlag: db, Lookups: -1}
 	if c.Hub == "live" {
-		return (&crawlCmd{Lookups: -1}).Run(a)
+		return crawl.Run(a)
 	}
 	// The sample Hub has another port each time, and its database begins anew.
-	for _, path := range []string{a.db, store.JournalPath(a.db)} {
+	for _, path := range []string{db.DB, store.JournalPath(db.DB)} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
@@ -75,7 +75,7 @@ func (c *demoCmd) crawl(a *app) error {
 		return err
 	}
 	return serveWhile(a.ctx, server, func(endpoint *url.URL) error {
-		return (&crawlCmd{Lookups: -1}).crawl(a, hub.Settings{Endpoint: endpoint})
+		return crawl.crawl(a, hub.Settings{Endpoint: endpoint})
 	})
 }
 

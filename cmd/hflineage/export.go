@@ -20,6 +20,7 @@ type exportCmd struct {
 	Nodes  int    `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\"."`
 	Depth  int    `default:"0" help:"Show models up to this many edges away; 0 for no limit."`
 	Out    string `short:"o" placeholder:"FILE" type:"path" help:"Write to a file instead of standard output."`
+	dbFlag
 	familyFlag
 }
 
@@ -39,7 +40,7 @@ func (c *exportCmd) Run(a *app) error {
 	if f, ok := a.stdout.(*os.File); ok && c.Format == "png" && c.Out == "" && term.IsTerminal(int(f.Fd())) {
 		return usageError("a PNG is nothing to read on a terminal: give --out FILE")
 	}
-	s, err := a.open()
+	s, err := c.open()
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 type familiesCmd struct {
 	Check bool `help:"List the patterns that match nothing in the database, and the models that are members of two families."`
+	dbFlag
 	familyFlag
 	formatFlag
 }
@@ -103,7 +104,7 @@ type finding struct {
 }
 
 func (c *familiesCmd) check(a *app, families *family.File) error {
-	s, err := a.open()
+	s, err := c.open()
 	if err != nil {
 		return err
 	}

@@ -16,26 +16,35 @@ import (
 // progress shows how a crawl goes on: a bar on a terminal, a log line a minute
 // elsewhere.
 type progress struct {
-	log     *slog.Logger
-	bar     *progressbar.ProgressBar // nil where there is no terminal
-	logged  time.Time
-	started time.Time
-	first   int // models that were there when this crawl went on
+	log      *slog.Logger
+	terminal *os.File // nil where there is none
+	total    int      // models that the last run found, 0 if there was none
+	first    int      // models that were in the journal when this crawl went on; -1 before it has
+	started  time.Time
+	logged   time.Time
+
+	bar   *progressbar.ProgressBar // of the listing, then of the look-ups
+	names int                      // the look-ups that bar is of, 0 for the listing
 }
 
-// newProgress makes a progress for a crawl of about total models, 0 if unknown.
 func newProgress(stderr io.Writer, total int) *progress {
-	p := &progress{log: slog.New(slog.NewTextHandler(stderr, nil)), started: time.Now(), logged: time.Now(), first: -1}
+	p := &progress{total: total, first: -1, started: time.Now(), logged: time.Now()}
 	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if total == 0 {
-			total = -1
-		}
-		p.bar = progressbar.NewOptions64(int64(total),
-			progressbar.OptionSetWriter(f), progressbar.OptionUseANSICodes(true), progressbar.OptionFullWidth(),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("models"),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSpinnerType(14))
+		p.terminal = f
 	}
+	p.log = slog.New(slog.NewTextHandler(ownLine{stderr, p}, nil))
 	return p
+}
+
+// ownLine ends the line of the bar before something else is written.
+type ownLine struct {
+	io.Writer
+	p *progress
+}
+
+func (o ownLine) Write(b []byte) (int, error) {
+	o.p.done()
+	return o.Writer.Write(b)
 }
 
 // show takes in where the crawl is.
@@ -43,36 +52,66 @@ func (p *progress) show(at crawler.Progress) {
 	if p.first < 0 {
 		p.first = at.Run.Items
 	}
-	if p.bar != nil {
-		p.bar.Describe(describe(at))
-		if at.Run.Items >= p.bar.GetMax() && p.bar.GetMax() > 0 {
-			p.bar.ChangeMax(at.Run.Items + 1) // the Hub has grown since the last run
-		}
-		_ = p.bar.Set(at.Run.Items)
+	if p.terminal == nil {
+		p.logNow(at, time.Now())
 		return
 	}
-	if now := time.Now(); now.Sub(p.logged) >= time.Minute {
-		p.logged = now
-		p.log.Info("crawling", "pages", at.Run.Pages, "models", at.Run.Items, "created", at.At.Format(time.DateOnly),
-			"per_second", int(float64(at.Run.Items-p.first)/now.Sub(p.started).Seconds()),
-			"quota_left", at.Quota, "retries", at.Run.Retries, "lookups", at.Run.Lookups, "names", at.Names)
+	if p.bar == nil || p.names != at.Names {
+		p.done()
+		p.names = at.Names
+		p.bar = p.newBar()
 	}
+	if p.names > 0 {
+		p.bar.Describe("look-ups")
+		_ = p.bar.Add(1)
+		return
+	}
+	p.bar.Describe(describe(at))
+	_ = p.bar.Set(at.Run.Items - p.first)
 }
 
-func describe(at crawler.Progress) string {
-	if at.Names > 0 {
-		return fmt.Sprintf("look-ups %d of %d", at.Run.Lookups, at.Names)
+// newBar makes the bar of what is to come: it spins where that is not known.
+func (p *progress) newBar() *progressbar.ProgressBar {
+	total, unit := int64(p.total-p.first), "models"
+	if p.names > 0 {
+		total, unit = int64(p.names), "names"
 	}
+	if total <= 0 {
+		total = -1
+	}
+	return progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(p.terminal), progressbar.OptionUseANSICodes(true), progressbar.OptionFullWidth(),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(unit),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSpinnerType(14), progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionSetElapsedTime(true))
+}
+
+// describe is what stands before the bar of the listing.
+func describe(at crawler.Progress) string {
 	s := fmt.Sprintf("page %d, %s", at.Run.Pages, at.At.Format(time.DateOnly))
 	if at.Quota >= 0 {
-		s += fmt.Sprintf(", quota left %d", at.Quota)
+		s += fmt.Sprintf(", quota %d", at.Quota)
+	}
+	if at.Run.Retries > 0 {
+		s += fmt.Sprintf(", retries %d", at.Run.Retries)
 	}
 	return s
 }
 
-// done ends the line of the bar.
+// done ends the line of the bar, if there is one.
 func (p *progress) done() {
 	if p.bar != nil {
 		_ = p.bar.Exit()
+		fmt.Fprintln(p.terminal)
+		p.bar = nil
 	}
+}
+
+func (p *progress) logNow(at crawler.Progress, now time.Time) {
+	if now.Sub(p.logged) < time.Minute {
+		return
+	}
+	p.logged = now
+	p.log.Info("crawling", "pages", at.Run.Pages, "models", at.Run.Items, "created", at.At.Format(time.DateOnly),
+		"per_second", int(float64(at.Run.Items-p.first)/now.Sub(p.started).Seconds()),
+		"quota_left", at.Quota, "retries", at.Run.Retries, "lookups", at.Run.Lookups, "names", at.Names)
 }

@@ -24,13 +24,18 @@ func (l *tagList) UnmarshalJSON(raw []byte) error {
 		l.wrong = []string{fmt.Sprintf("tags is %s, not a list", kind(raw))}
 		return nil
 	}
-	if l.plain(raw) {
-		return nil
+	if !l.plain(raw) {
+		l.each(raw)
 	}
+	return nil
+}
+
+// each reads a list of anything.
+func (l *tagList) each(raw []byte) {
 	var elems []json.RawMessage
 	if err := json.Unmarshal(raw, &elems); err != nil {
 		l.wrong = []string{"tags cannot be read: " + err.Error()} // checked before: damage in memory
-		return nil
+		return
 	}
 	for i, e := range elems {
 		if kind(e) != "a string" {
@@ -39,7 +44,6 @@ func (l *tagList) UnmarshalJSON(raw []byte) error {
 		}
 		l.values = append(l.values, unquote(e))
 	}
-	return nil
 }
 
 // plain reads a list of strings without escapes, as nearly every item has one,

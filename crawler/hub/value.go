@@ -107,12 +107,11 @@ func (s *stamp) UnmarshalJSON(raw []byte) error {
 	switch kind(raw) {
 	case "a string":
 		written := unquote(raw)
-		t, err := time.Parse(time.RFC3339, written)
-		if err != nil {
+		if t, err := time.Parse(time.RFC3339, written); err == nil {
+			s.value = t.UTC()
+		} else {
 			s.wrong = fmt.Sprintf("is %q, not a time", excerpt(written, 40))
-			return nil
 		}
-		s.value = t.UTC()
 	case "null":
 	default:
 		s.wrong = fmt.Sprintf("is %s, not a time", kind(raw))

@@ -7,21 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"net/url"
-
-	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
 )
-
-// cursorOf is the cursor of an answer's next link.
-func cursorOf(t *testing.T, a answer) string {
-	t.Helper()
-	u, err := url.Parse(hub.NextLink(a.header))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Query().Get("cursor")
-}
 
 // names are the field names of an object, sorted.
 func names(t *testing.T, raw string) string {

@@ -40,11 +40,14 @@ func load(data io.Reader) (*recording, error) {
 	for lines.Scan() {
 		n++
 		if err := rec.add(bytes.TrimSpace(lines.Bytes()), n); err != nil {
+			if lines.Err() != nil {
+				break // the input ended in this line
+			}
 			return nil, fmt.Errorf("recording, line %d: %w", n, err)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("recording, line %d: %w", n+1, err)
+		return nil, fmt.Errorf("read recording, near line %d: %w", n, err)
 	}
 	slices.SortStableFunc(rec.entries, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
 	return rec, nil

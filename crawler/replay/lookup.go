@@ -47,17 +47,20 @@ func (rec *recording) indexIDs() {
 }
 
 // renamed is the id that a former id leads to. Of a chain of renames it is the
-// last one, or the first that is listed.
+// last one, or the first that is listed; a chain without an end leads nowhere.
 func (rec *recording) renamed(id string) (string, bool) {
 	to, ok := rec.redirects[lower(id)]
+	if !ok || lower(to) == lower(id) {
+		return "", false
+	}
 	for range maxRenames {
 		next, again := rec.redirects[lower(to)]
 		if !again || rec.lookup(to) != nil {
-			break
+			return to, true
 		}
 		to = next
 	}
-	return to, ok && lower(to) != lower(id)
+	return "", false
 }
 
 // childCounts counts the public items that name an id as their base in a tag

@@ -2,6 +2,7 @@ package replay_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 // record asks a server without a network and returns the body.
 func record(s *replay.Server, target string) []byte {
-	r := httptest.NewRequest("GET", target, nil)
+	r := httptest.NewRequest(http.MethodGet, target, nil)
 	r.Header.Set("Authorization", "Bearer hf_any") // so that private items are seen
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)

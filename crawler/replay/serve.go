@@ -38,7 +38,9 @@ func Serve(ctx context.Context, ln net.Listener, s *Server, log *slog.Logger) er
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = srv.Close() // grace is over: cut what is left
 	}
-	<-stopped // Serve has returned: nothing runs on
+	if serveErr := <-stopped; !errors.Is(serveErr, http.ErrServerClosed) {
+		err = errors.Join(err, serveErr)
+	}
 	log.Info("stopped", "requests", s.Requests())
 	return err
 }

@@ -2,7 +2,6 @@ package replay_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -24,7 +23,7 @@ func TestServe(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	done := make(chan error, 1)
-	go func() { done <- replay.Serve(ctx, ln, s, slog.New(slog.NewTextHandler(io.Discard, nil))) }()
+	go func() { done <- replay.Serve(ctx, ln, s, slog.New(slog.DiscardHandler)) }()
 	at := "http://" + ln.Addr().String() + "/api/models"
 	if a := get(t, at, ""); a.status != http.StatusOK {
 		t.Errorf("GET: %d", a.status)

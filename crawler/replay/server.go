@@ -3,6 +3,7 @@ package replay
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -141,10 +142,8 @@ func (s *Server) user(r *http.Request) user {
 	if len(s.cfg.Tokens) == 0 && strings.HasPrefix(token, "hf_") {
 		return known
 	}
-	for _, valid := range s.cfg.Tokens {
-		if token == valid {
-			return known
-		}
+	if slices.Contains(s.cfg.Tokens, token) {
+		return known
 	}
 	return broken
 }

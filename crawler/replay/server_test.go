@@ -36,7 +36,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("token %q: %v", tt.token, e)
 		}
 	}
-	req := httptest.NewRequest("GET", "/api/models", nil)
+	req := httptest.NewRequest(http.MethodGet, "/api/models", nil)
 	req.SetBasicAuth("me", "hf_any")
 	w := httptest.NewRecorder()
 	s, err := replay.New(strings.NewReader(small), replay.Config{})
@@ -86,7 +86,7 @@ func TestGzip(t *testing.T) {
 	_, endpoint := start(t, small, replay.Config{})
 	plain := get(t, endpoint+hub.ListingPath+"?expand=tags", "") // decoded by the transport
 	for accept, want := range map[string]string{"gzip": "gzip", "br, GZIP;q=0.5": "gzip", "": "", "identity": "", "gzip;q=0": ""} {
-		req, err := http.NewRequestWithContext(t.Context(), "GET", endpoint+hub.ListingPath+"?expand=tags", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint+hub.ListingPath+"?expand=tags", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +157,7 @@ func TestLatency(t *testing.T) {
 		}
 		begin := time.Now()
 		w := httptest.NewRecorder()
-		s.ServeHTTP(w, httptest.NewRequest("GET", hub.ListingPath, nil))
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, hub.ListingPath, nil))
 		if waited := time.Since(begin); w.Code != http.StatusOK || waited != time.Hour {
 			t.Errorf("answered %d after %v, want 200 after 1h", w.Code, waited)
 		}
@@ -165,7 +165,7 @@ func TestLatency(t *testing.T) {
 		defer cancel()
 		begin = time.Now()
 		w = httptest.NewRecorder()
-		s.ServeHTTP(w, httptest.NewRequest("GET", hub.ListingPath, nil).WithContext(ctx))
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, hub.ListingPath, nil).WithContext(ctx))
 		if waited := time.Since(begin); w.Body.Len() != 0 || waited != time.Minute {
 			t.Errorf("a client that left after 1m: %d bytes after %v", w.Body.Len(), waited)
 		}

@@ -119,3 +119,13 @@ func ids(t *testing.T, items []json.RawMessage) string {
 	}
 	return strings.Join(list, " ")
 }
+
+// cursorOf is the cursor of an answer's next link.
+func cursorOf(t *testing.T, a answer) string {
+	t.Helper()
+	u, err := url.Parse(hub.NextLink(a.header))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Query().Get("cursor")
+}
