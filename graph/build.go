@@ -107,7 +107,7 @@ func (a *assembly) number(edges []edge) {
 		slices.SortFunc(linked, func(x, y ref) int { return CompareIDs(a.refID(x), a.refID(y)) })
 	}
 	a.g.Linked = len(linked)
-	a.rows = append(linked, alone...)
+	a.rows = slices.Concat(linked, alone)
 	for n, row := range a.rows {
 		if row.listed() {
 			a.nodeOf[row] = Node(n)

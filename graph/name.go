@@ -179,7 +179,7 @@ func parseTag(tag string) (m mention, ok bool) {
 }
 
 func isRelationWord(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		letter := 'a' <= s[i] && s[i] <= 'z'
 		if !letter && (i == 0 || s[i] != '_' && s[i] != '-') {
 			return false

@@ -49,13 +49,13 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 run incomplete (the next one goe
 4 another crawl holds the database, 5 check found damage, 130 interrupted.
 `
 
-// errUsage is an error about what was typed.
-type errUsage struct{ error }
+// usageError is an error about what was typed.
+type usageError struct{ error }
 
-func (e errUsage) Unwrap() error { return e.error }
+func (e usageError) Unwrap() error { return e.error }
 
-func usageError(format string, args ...any) error {
-	return errUsage{fmt.Errorf(format, args...)}
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
 }
 
 // run is the program: it returns the exit status.
@@ -101,13 +101,12 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 }
 
 func exitStatus(ctx context.Context, err error) int {
-	var usage errUsage
 	switch {
 	case err == nil:
 		return exitDone
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &usage):
+	case isUsage(err):
 		return exitUsage
 	case errors.Is(err, crawler.ErrIncomplete):
 		return exitIncomplete
@@ -117,6 +116,11 @@ func exitStatus(ctx context.Context, err error) int {
 		return exitDamaged
 	}
 	return exitFailed
+}
+
+func isUsage(err error) bool {
+	_, ok := errors.AsType[usageError](err)
+	return ok
 }
 
 // oneLine puts an error on one line, whatever a library made of it.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,12 +76,16 @@ type relationCounts struct {
 // the depths as keys, ascending.
 type depthCounts []int
 
-func (d depthCounts) MarshalJSON() ([]byte, error) {
+func (d depthCounts) MarshalJSON() ([]byte, error) { //nolint:unparam // as json.Marshaler has it
+	return []byte(d.String()), nil
+}
+
+func (d depthCounts) String() string {
 	var b []byte
 	for i, n := range d {
 		b = fmt.Appendf(b, ",%q:%d", strconv.Itoa(i+1), n)
 	}
-	return []byte("{" + strings.TrimPrefix(string(b), ",") + "}"), nil
+	return "{" + strings.TrimPrefix(string(b), ",") + "}"
 }
 
 func (c *countCmd) Run(a *app) error {
@@ -192,10 +195,9 @@ func (c *countAnswer) csv() table.Writer {
 		if r.Tagged != nil {
 			tagged = strconv.Itoa(*r.Tagged)
 		}
-		depths, _ := json.Marshal(r.ByDepth) // cannot fail
 		row := table.Row{
 			r.Family, r.Region, r.Members, r.FirstParty, r.Direct, r.Derivatives, r.Shared, strconv.FormatFloat(r.Credit, 'f', -1, 64), r.OtherMembers, tagged,
-			r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified, string(depths), c.Models, c.Edges,
+			r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified, r.ByDepth.String(), c.Models, c.Edges,
 		}
 		t.AppendRow(append(row, values...))
 	}

@@ -43,33 +43,34 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if journal != nil {
-			journal.Close()
-		}
-	}()
+	published, err := c.crawlInto(a, journal, settings)
+	if !published {
+		return errors.Join(err, journal.Close())
+	}
+	return c.summary(a)
+}
+
+// crawlInto crawls and publishes; published says that the journal is gone.
+func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings) (published bool, err error) {
 	last, err := lastRun(c.DB)
 	if err != nil {
-		return err
+		return false, err
 	}
 	bar := newProgress(a.stderr, last.Models)
 	crawl, err := crawler.New(crawler.Config{
 		Hub: settings, UserAgent: userAgent(), Lookups: c.lookups(last), Log: bar.log, Progress: bar.show,
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	err = crawl.Sweep(a.ctx, journal, last.ID+1)
 	bar.done()
 	if err != nil {
-		return explainStop(err, journal.Run())
+		return false, explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Items)
-	if err := store.Publish(c.DB, journal); err != nil {
-		return err
-	}
-	journal = nil // Publish has dropped it
-	return c.summary(a)
+	err = store.Publish(c.DB, journal)
+	return err == nil, err
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {

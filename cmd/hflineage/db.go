@@ -78,7 +78,7 @@ func (f *familyFlag) load() (*family.File, error) {
 	}
 	file, err := family.Parse(data)
 	if err != nil {
-		return nil, usageError("%s: %w", f.Families, err)
+		return nil, usagef("%s: %w", f.Families, err)
 	}
 	return file, nil
 }

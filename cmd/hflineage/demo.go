@@ -81,7 +81,7 @@ func (c *demoCmd) crawl(a *app, db dbFlag) error {
 
 // serveWhile runs f with a Hub on a free port of this machine.
 func serveWhile(ctx context.Context, server *replay.Server, f func(endpoint *url.URL) error) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}

@@ -35,10 +35,10 @@ where it is installed, and without it where not; --format dot is for your own Gr
 
 func (c *exportCmd) Run(a *app) error {
 	if c.Nodes < 1 || c.Depth < 0 {
-		return usageError("--nodes must be 1 or more, and --depth not negative")
+		return usagef("--nodes must be 1 or more, and --depth not negative")
 	}
 	if f, ok := a.stdout.(*os.File); ok && c.Format == "png" && c.Out == "" && term.IsTerminal(int(f.Fd())) {
-		return usageError("a PNG is nothing to read on a terminal: give --out FILE")
+		return usagef("a PNG is nothing to read on a terminal: give --out FILE")
 	}
 	s, err := c.open()
 	if err != nil {

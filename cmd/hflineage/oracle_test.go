@@ -65,10 +65,10 @@ func againstOracle(t *testing.T, listing []byte) {
 	t.Setenv("HF_ENDPOINT", hub.URL)
 	t.Setenv("HF_HOME", t.TempDir())
 	db := filepath.Join(t.TempDir(), "lineage.db")
-	if out, status := runForTest(t, t.Context(), "crawl", "--db", db); status != exitDone {
+	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
 		t.Fatalf("crawl: status %d: %s", status, out)
 	}
-	if out, status := runForTest(t, t.Context(), "check", "--db", db); status != exitDone {
+	if out, status := runForTest(t.Context(), t, "check", "--db", db); status != exitDone {
 		t.Fatalf("check: status %d: %s", status, out)
 	}
 	got := answerOf[countAnswer](t, "count", "--db", db, "--format", "json")
@@ -103,7 +103,7 @@ func drawAll(t *testing.T, db string) {
 		return
 	}
 	for _, name := range family.Default().Names() {
-		out, status := runForTest(t, t.Context(), "export", "--db", db, "--family", name, "--format", "dot")
+		out, status := runForTest(t.Context(), t, "export", "--db", db, "--family", name, "--format", "dot")
 		if status != exitDone {
 			t.Fatalf("export %s: status %d: %s", name, status, out)
 		}

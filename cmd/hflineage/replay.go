@@ -31,7 +31,7 @@ An item may carry "formerIds": a list of ids that redirect to it.`
 // server loads the data.
 func (c *replayCmd) server() (*replay.Server, error) {
 	if c.Quota < 0 || c.Latency < 0 || c.Window <= 0 {
-		return nil, usageError("--quota and --latency cannot be negative, and --window must be positive")
+		return nil, usagef("--quota and --latency cannot be negative, and --window must be positive")
 	}
 	f, err := os.Open(c.Data)
 	if err != nil {
@@ -50,7 +50,7 @@ func (c *replayCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Listen)
+	l, err := (&net.ListenConfig{}).Listen(a.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w; choose another address with --listen", err)
 	}

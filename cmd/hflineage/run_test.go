@@ -34,7 +34,7 @@ func newHub(t *testing.T, listing io.Reader, seen func(requests int)) *httptest.
 }
 
 // runForTest runs the program and returns all that it wrote.
-func runForTest(t *testing.T, ctx context.Context, args ...string) (out string, status int) {
+func runForTest(ctx context.Context, t *testing.T, args ...string) (out string, status int) {
 	t.Helper()
 	var buf bytes.Buffer
 	status = run(ctx, args, &buf, &buf)

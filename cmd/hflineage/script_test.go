@@ -68,8 +68,7 @@ func scriptStatus(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	err = ts.Exec("hflineage", args[1:]...)
 	got := 0
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		got = exit.ExitCode()
 	} else {
 		ts.Check(err)
@@ -107,11 +106,11 @@ func TestInterrupt(t *testing.T) {
 	t.Setenv("HF_ENDPOINT", hub.URL)
 	t.Setenv("HF_HOME", t.TempDir())
 	db := filepath.Join(t.TempDir(), "lineage.db")
-	out, status := runForTest(t, ctx, "crawl", "--db", db)
+	out, status := runForTest(ctx, t, "crawl", "--db", db)
 	if status != exitInterrupted {
 		t.Fatalf("status %d, want %d: %s", status, exitInterrupted, out)
 	}
-	out, status = runForTest(t, t.Context(), "crawl", "--db", db)
+	out, status = runForTest(t.Context(), t, "crawl", "--db", db)
 	if status != exitDone {
 		t.Fatalf("status %d after going on: %s", status, out)
 	}

@@ -18,7 +18,7 @@ func unknownFamily(families *family.File, name string) error {
 	for _, n := range families.Names() {
 		c.offer(n)
 	}
-	return usageError("no family %q%s; hflineage families lists them", name, c.hint())
+	return usagef("no family %q%s; hflineage families lists them", name, c.hint())
 }
 
 // unknownModel names the closest models.

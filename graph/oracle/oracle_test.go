@@ -78,8 +78,6 @@ func same(t *testing.T, what string, got []string, want ...string) {
 	}
 }
 
-func tagged(n int) *int { return &n }
-
 // by is the ByRelation of a row, in the order of the words.
 func by(finetune, adapter, merge, quantized, unspecified int) map[string]int {
 	return map[string]int{"finetune": finetune, "adapter": adapter, "merge": merge, "quantized": quantized, "unspecified": unspecified}
@@ -93,7 +91,7 @@ func TestEmpty(t *testing.T) {
 	a = countAll(t, Input{Families: []Family{{Name: "none"}, {Name: "tags", Tags: []string{"x"}}}})
 	want := []Row{
 		{Family: "none", ByRelation: by(0, 0, 0, 0, 0), ByDepth: map[int]int{}},
-		{Family: "tags", Tagged: tagged(0), ByRelation: by(0, 0, 0, 0, 0), ByDepth: map[int]int{}},
+		{Family: "tags", Tagged: new(0), ByRelation: by(0, 0, 0, 0, 0), ByDepth: map[int]int{}},
 	}
 	if !reflect.DeepEqual(a.Rows, want) {
 		t.Errorf("got %+v, want %+v", a.Rows, want)
@@ -143,7 +141,7 @@ func TestFamilies(t *testing.T) {
 	})
 	want := []Row{
 		{ // k: one, two, three, mix are in q and both; so are tool, distill (not in both: a member) and aside
-			Family: "q", Members: 2, FirstParty: 1, Tagged: tagged(3), OtherMembers: 1,
+			Family: "q", Members: 2, FirstParty: 1, Tagged: new(3), OtherMembers: 1,
 			Direct: 5, Derivatives: 9, Shared: 7,
 			Credit:     2 + 6*0.5 + 1.0/3, // orphan and distill; x/both is in all three
 			ByDepth:    map[int]int{1: 5, 2: 3, 3: 1},
