@@ -48,28 +48,7 @@ func (r *resolver) claims(i int32) []claim {
 	if len(mentions) == 0 && len(entries) == 0 {
 		return nil
 	}
-	if unknown := r.b.models[i].unknown; unknown != 0 && len(entries) > 0 {
-		r.report(UnknownRelation, i, r.b.name(unknown))
-	}
-	var list []claim
-	var spellings []string
-	at := func(parent ref, name uint32) *claim {
-		if !parent.listed() {
-			r.leadsNowhere(parent, name)
-		}
-		if parent == junk {
-			return &claim{}
-		}
-		if !parent.listed() && r.absents.folded[parent.absentNumber()] == r.names[name].folded {
-			spellings = append(spellings, r.names[name].cleaned)
-		}
-		k := slices.IndexFunc(list, func(c claim) bool { return c.parent == parent })
-		if k < 0 {
-			k = len(list)
-			list = append(list, claim{parent: parent})
-		}
-		return &list[k]
-	}
+	c := claims{resolver: r, child: i}
 	leftName, leftEntry, hasLeft := r.leftOver(mentions, entries)
 	for _, m := range mentions {
 		if m.unknown != 0 {
@@ -79,26 +58,70 @@ func (r *resolver) claims(i int32) []claim {
 		if e == none && hasLeft && r.names[m.name].folded == leftName {
 			e = leftEntry
 		}
-		parent := r.meanings[m.name]
-		if e != none {
-			parent, _ = r.entryMeans(entries[e])
-		} else if parent == junk {
-			r.report(JunkName, i, r.b.name(m.name))
-		}
-		at(parent, m.name).tags[m.relation] = true
+		c.addTag(m, e, entries)
+	}
+	if unknown := r.b.models[i].unknown; unknown != 0 && len(entries) > 0 {
+		r.report(UnknownRelation, i, r.b.name(unknown))
 	}
 	for _, e := range entries {
-		parent, byKey := r.entryMeans(e)
-		if parent == junk {
-			r.report(JunkName, i, r.b.name(e.name))
-		}
-		c := at(parent, e.name)
-		c.entry, c.byKey = true, c.byKey || byKey
+		c.addEntry(e)
 	}
-	for _, s := range compact(spellings) {
+	for _, s := range compact(c.spellings) {
 		r.absents.spell(s)
 	}
-	return list
+	return c.list
+}
+
+// claims collects what one child says.
+type claims struct {
+	*resolver
+	child     int32
+	list      []claim
+	spellings []string // that it gives of absent parents
+}
+
+// addTag adds a parent that a tag mentions; own is the entry that is the same
+// parent by clause a, or none.
+func (c *claims) addTag(m tagMention, own int, entries []entry) {
+	parent := c.meanings[m.name]
+	if own != none {
+		parent, _ = c.entryMeans(entries[own])
+	} else if parent == junk {
+		c.report(JunkName, c.child, c.b.name(m.name))
+	}
+	if claim := c.about(parent, m.name); claim != nil {
+		claim.tags[m.relation] = true
+	}
+}
+
+func (c *claims) addEntry(e entry) {
+	parent, byKey := c.entryMeans(e)
+	if parent == junk {
+		c.report(JunkName, c.child, c.b.name(e.name))
+	}
+	if claim := c.about(parent, e.name); claim != nil {
+		claim.entry, claim.byKey = true, claim.byKey || byKey
+	}
+}
+
+// about returns the claim about a parent, nil for junk, and notes what its name
+// says of models that are not on the Hub. The claim is good until the next call.
+func (c *claims) about(parent ref, name uint32) *claim {
+	if !parent.listed() {
+		c.leadsNowhere(parent, name)
+	}
+	if parent == junk {
+		return nil
+	}
+	if n := &c.names[name]; !parent.listed() && c.absents.folded[parent.absentNumber()] == n.folded {
+		c.spellings = append(c.spellings, n.cleaned)
+	}
+	k := slices.IndexFunc(c.list, func(other claim) bool { return other.parent == parent })
+	if k < 0 {
+		k = len(c.list)
+		c.list = append(c.list, claim{parent: parent})
+	}
+	return &c.list[k]
 }
 
 // leadsNowhere counts a name that a look-up could still explain.
