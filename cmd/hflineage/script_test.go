@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -121,5 +123,42 @@ func TestInterrupt(t *testing.T) {
 	defer s.Close()
 	if run := s.Meta().Run; run.ID != 1 || run.Pages != 1 || run.Models != 813 {
 		t.Errorf("run %d of %d pages and %d models, want run 1 of 1 page and 813 models", run.ID, run.Pages, run.Models)
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// The picture in the README is what the program draws, without dot, but for the
+// time of the run.
+func TestReadmePicture(t *testing.T) {
+	f, err := os.Open("../../testdata/hub.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	t.Setenv("HF_ENDPOINT", newHub(t, f, nil).URL)
+	t.Setenv("HF_HOME", t.TempDir())
+	t.Setenv("PATH", "")
+	db := filepath.Join(t.TempDir(), "lineage.db")
+	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
+		t.Fatalf("crawl: status %d: %s", status, out)
+	}
+	got, status := runForTest(t.Context(), t, "export", "--db", db, "--family", "gemma")
+	if status != exitDone {
+		t.Fatalf("export: status %d: %s", status, got)
+	}
+	got = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got, "2026-11-23 20:12 UTC")
+	const golden = "../../testdata/golden/gemma.svg"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from what is drawn now; if that is meant, go test ./cmd/hflineage -run Picture -update", golden)
 	}
 }

@@ -46,7 +46,8 @@ type Diagram struct {
 	Caption []string
 	Root    string // what the legend calls a root
 
-	Members     int                  // all roots, the absent ones included
+	Members     int                  // roots on the Hub
+	Absent      int                  // roots that are not
 	Derivatives int                  // all derivatives, as the rule counts them
 	ByRelation  [graph.Relations]int // sums to Derivatives
 	Models      int                  // models shown

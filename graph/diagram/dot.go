@@ -1,7 +1,7 @@
 package diagram
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -21,7 +21,7 @@ const dotHead = `digraph lineage {
 // can break out of its place: quotes, backslashes, control characters and marks
 // that turn the direction of the text.
 func WriteDOT(w io.Writer, d *Diagram) error {
-	out := bufio.NewWriter(w)
+	out := new(bytes.Buffer)
 	nodes, edges := d.Nodes(), d.Edges()
 	out.WriteString(dotHead)
 	fmt.Fprintf(out, "\tlabel=<%s>;\n\n", dotTitle(d, nodes, edges))
@@ -41,18 +41,16 @@ func WriteDOT(w io.Writer, d *Diagram) error {
 		}
 	}
 	out.WriteString("}\n")
-	return out.Flush()
+	_, err := w.Write(out.Bytes())
+	return err
 }
 
-func writeDOTNode(out *bufio.Writer, n *Node) {
+func writeDOTNode(out *bytes.Buffer, n *Node) {
 	look := n.look()
 	fmt.Fprintf(out, "\tn%d [label=%s, fontsize=%g, fontcolor=%q, fillcolor=%q, color=%q",
 		n.ID, dotString(n.label()), look.size, look.ink, look.fill, look.line)
 	if look.dashed {
 		out.WriteString(`, style="filled,rounded,dashed"`)
-	}
-	if look.bold {
-		out.WriteString(`, fontname="Helvetica-Bold"`)
 	}
 	if n.Kind == Folded {
 		out.WriteString(`, margin="0.03,0.01"`)
@@ -68,12 +66,14 @@ func writeDOTNode(out *bufio.Writer, n *Node) {
 
 // writeDOTEdge writes a line to a node. A further parent must not move what the
 // tree has put in its place.
-func writeDOTEdge(out *bufio.Writer, e Edge, to *Node) {
+func writeDOTEdge(out *bytes.Buffer, e Edge, to *Node) {
 	fmt.Fprintf(out, "\tn%d -> n%d [color=%q", e.From, e.To, lineColor(e, to))
 	switch {
 	case to.Kind == Folded:
-		out.WriteString(", arrowhead=none")
-	case !e.Tree:
+		out.WriteString(", tailport=e, headport=w, arrowhead=none")
+	case e.Tree:
+		out.WriteString(", tailport=e, headport=w")
+	default:
 		out.WriteString(", style=dashed, constraint=false, penwidth=0.7")
 	}
 	out.WriteString("];\n")

@@ -34,8 +34,14 @@ func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
 		Title:   opts.Title,
 		Caption: slices.Clone(opts.Caption),
 		Root:    cmp.Or(opts.Root, defaultRoot),
-		Members: t.roots,
 		Graph:   lib.New(func(n Node) int { return n.ID }, lib.Directed()),
+	}
+	for _, n := range t.node[:t.roots] {
+		if g.OnHub(n) {
+			d.Members++
+		} else {
+			d.Absent++
+		}
 	}
 	for _, r := range t.relation[t.roots:] {
 		d.ByRelation[r]++

@@ -24,7 +24,7 @@ func (n *Node) label() string {
 	}
 	text := shorten(clean(n.Model), labelRunes)
 	if n.Absent {
-		text += " (not on the Hub)"
+		text += " (absent)"
 	}
 	if n.Below > 0 {
 		text += " · " + number(n.Below)

@@ -39,7 +39,7 @@ func Render(ctx context.Context, d *Diagram, format, dot string) (Picture, error
 		return Picture{}, fmt.Errorf("no picture of format %q: svg or png", format)
 	}
 	if d.Models > MaxModels {
-		return Picture{}, fmt.Errorf("%d models are too many for a picture: %d at most; the format dot has no limit", d.Models, MaxModels)
+		return Picture{}, fmt.Errorf("%s models are too many for a picture: %s at most; the format dot has no limit", number(d.Models), number(MaxModels))
 	}
 	if dot != "" {
 		data, err := runDot(ctx, d, format, dot)

@@ -41,7 +41,8 @@ const pngDPI = 150
 // look is how the box of a node is drawn.
 type look struct {
 	fill, line, ink string
-	dashed, bold    bool
+	dashed          bool
+	bold            bool    // by the built-in renderer; dot mismeasures bold text in boxes this small
 	size            float64 // of the text, in points
 }
 
@@ -57,10 +58,10 @@ func (n *Node) look() look {
 	return look{fill: tints[n.Relation], line: lines[n.Relation], ink: ink, size: n.size()}
 }
 
-// size grows with the number of derivatives: 9 points without any, 10.4 for ten,
-// 14.2 for 10,000.
+// size grows with the number of derivatives: 9 points without any, 10 for ten, 14
+// for 10,000; in whole points, which GraphViz measures best.
 func (n *Node) size() float64 {
-	return math.Round(10*(9+1.3*math.Log10(1+float64(n.Below)))) / 10
+	return math.Round(9 + 1.3*math.Log10(1+float64(n.Below)))
 }
 
 // swatch is an entry of the legend.
@@ -88,7 +89,7 @@ func (d *Diagram) legend(nodes []Node, edges []Edge) []swatch {
 		}
 	}
 	if absent {
-		list = append(list, swatch{"not on the Hub", look{fill: paper, line: rootFill, ink: ink, dashed: true}})
+		list = append(list, swatch{"absent: not on the Hub", look{fill: paper, line: rootFill, ink: ink, dashed: true}})
 	}
 	if further {
 		list = append(list, swatch{"- - further declared parent", look{fill: paper, line: paper, ink: ink}})
@@ -102,7 +103,11 @@ func (d *Diagram) legend(nodes []Node, edges []Edge) []swatch {
 // summary is the line of numbers beneath the title.
 func (d *Diagram) summary() string {
 	text := plural(d.Derivatives, "derivative")
-	if d.Members != 1 || d.Root == defaultRoot {
+	switch {
+	case d.Root != defaultRoot: // the one model that is asked about
+	case d.Absent > 0:
+		text = plural(d.Members, d.Root) + " and " + number(d.Absent) + " absent, " + text
+	default:
 		text = plural(d.Members, d.Root) + ", " + text
 	}
 	return text + "; " + plural(d.Models, "model") + " shown"

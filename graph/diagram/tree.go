@@ -29,8 +29,8 @@ func grow(g *graph.Graph, roots []graph.Node) *tree {
 	t.plant(roots)
 	t.walk()
 	t.below = make([]int, len(t.node))
-	for i := len(t.node) - 1; i >= 0; i-- {
-		if p := t.parent[i]; p >= 0 {
+	for i, p := range slices.Backward(t.parent) {
+		if p >= 0 {
 			t.below[p] += t.below[i]
 			if i >= t.roots {
 				t.below[p]++
@@ -121,7 +121,7 @@ func hangsUnder(n, above graph.Node, holds map[graph.Node]hold) bool {
 // walk adds the derivatives, breadth first. Parents and children are ascending,
 // so that the order is that of the ids within what one parent adds.
 func (t *tree) walk() {
-	for i := 0; i < len(t.node); i++ {
+	for i := 0; i < len(t.node); i++ { //nolint:intrange // the tree grows on the way
 		children, _ := t.g.Children.Of(t.node[i])
 		for _, c := range children {
 			if _, ok := t.place(c); !ok {
