@@ -159,15 +159,15 @@ func (c *countAnswer) write(a *app, format string) error {
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		return writeTable(a.stdout, format, c.csv(), nil)
+		return c.csv().write(a.stdout, format, nil)
 	}
-	return writeTable(a.stdout, format, c.table(), c.caption())
+	return c.table().write(a.stdout, format, c.caption())
 }
 
 // table is for people: thousands separated, the less asked for columns left to
 // the other formats.
-func (c *countAnswer) table() table.Writer {
-	t := newTable([]string{"Family", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Shared", "Credit", "Members", "Tagged"}, 2)
+func (c *countAnswer) table() *grid {
+	t := newGrid([]string{"Family", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Shared", "Credit", "Members", "Tagged"}, 2)
 	for _, r := range c.Families {
 		tagged := "–"
 		if r.Tagged != nil {
@@ -183,13 +183,13 @@ func (c *countAnswer) table() table.Writer {
 }
 
 // csv has every column, and the source in each row.
-func (c *countAnswer) csv() table.Writer {
+func (c *countAnswer) csv() *grid {
 	names, values := c.columns()
 	header := []string{
 		"family", "region", "members", "first_party", "direct", "derivatives", "shared", "credit", "other_members", "tagged",
 		"finetune", "adapter", "merge", "quantized", "unspecified", "by_depth", "models", "edges",
 	}
-	t := newTable(append(header, names...), 2)
+	t := newGrid(append(header, names...), 2)
 	for _, r := range c.Families {
 		tagged := ""
 		if r.Tagged != nil {

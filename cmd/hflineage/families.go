@@ -86,11 +86,11 @@ func (c *familiesCmd) list(a *app, families *family.File) error {
 	case "jsonl":
 		return writeJSONLines(a.stdout, rows)
 	}
-	t := newTable([]string{"Family", "Title", "Owner", "Region", "Members", "Series"}, 100)
+	t := newGrid([]string{"Family", "Title", "Owner", "Region", "Members", "Series"}, 100)
 	for _, r := range rows {
 		t.AppendRow(table.Row{r.Family, r.Title, r.Owner, r.Region, strings.Join(r.Members, " "), strings.Join(r.Series, " ")})
 	}
-	return writeTable(a.stdout, c.Format, t, []string{fmt.Sprintf("%d families, %.12s.", len(rows), families.SHA256)})
+	return t.write(a.stdout, c.Format, []string{fmt.Sprintf("%d families, %.12s.", len(rows), families.SHA256)})
 }
 
 // list is l, but never nil: JSON shall have [] and not null.
@@ -122,12 +122,12 @@ func (c *familiesCmd) check(a *app, families *family.File) error {
 	case "jsonl":
 		return writeJSONLines(a.stdout, findings)
 	}
-	t := newTable([]string{"Family", "Kind", "Subject"}, 100)
+	t := newGrid([]string{"Family", "Kind", "Subject"}, 100)
 	for _, f := range findings {
 		t.AppendRow(table.Row{f.Family, f.Kind, f.Subject})
 	}
 	caption := append([]string{fmt.Sprintf("%d findings: patterns that match nothing, and overlaps.", len(findings))}, src.caption()...)
-	return writeTable(a.stdout, c.Format, t, caption)
+	return t.write(a.stdout, c.Format, caption)
 }
 
 // idlePatterns lists the patterns that match nothing in g.

@@ -5,10 +5,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
 )
 
 // formatFlag chooses how a list is written.
@@ -19,32 +21,38 @@ type formatFlag struct {
 // thousands writes 1234567 as 1,234,567.
 func thousands(n int) string { return humanize.Comma(int64(n)) }
 
-// newTable makes a table with plain borders; the columns from the number-th on
+// grid is a table on its way out.
+type grid struct {
+	table.Writer
+	header  []string
+	columns []table.ColumnConfig
+}
+
+// newGrid makes a table with plain borders; the columns from the number-th on
 // hold numbers.
-func newTable(header []string, number int) table.Writer {
-	t := table.NewWriter()
+func newGrid(header []string, number int) *grid {
+	t := &grid{Writer: table.NewWriter(), header: header}
 	t.SetStyle(table.StyleLight)
 	t.Style().Options = table.Options{SeparateHeader: true}
 	t.Style().Format.Header = text.FormatDefault
 	t.Style().Box.PaddingLeft = ""
 	t.Style().Box.PaddingRight = "  "
 	row := make(table.Row, len(header))
-	configs := make([]table.ColumnConfig, len(header))
 	for i, h := range header {
 		row[i] = h
-		configs[i] = table.ColumnConfig{Number: i + 1}
+		c := table.ColumnConfig{Number: i + 1, WidthMax: 60, WidthMaxEnforcer: text.WrapSoft}
 		if i+1 >= number {
-			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
+			c.Align, c.AlignHeader = text.AlignRight, text.AlignRight
 		}
+		t.columns = append(t.columns, c)
 	}
 	t.AppendHeader(row)
-	t.SetColumnConfigs(configs)
 	return t
 }
 
-// writeTable writes rows as a table, csv or markdown, with the caption where the
+// write writes the rows as a table, csv or markdown, with the caption where the
 // format has room for one.
-func writeTable(w io.Writer, format string, t table.Writer, caption []string) error {
+func (t *grid) write(w io.Writer, format string, caption []string) error {
 	var out string
 	switch format {
 	case "csv":
@@ -52,16 +60,42 @@ func writeTable(w io.Writer, format string, t table.Writer, caption []string) er
 	case "markdown":
 		out = t.RenderMarkdown() + "\n"
 	default:
+		left := t.fit(terminalWidth(w))
+		if len(left) > 0 {
+			caption = append(caption, "Left out to fit the terminal: "+strings.Join(left, ", ")+".")
+		}
 		out = t.Render() + "\n"
 	}
 	if format != "csv" && len(caption) > 0 {
-		out += "\n"
-		for _, line := range caption {
-			out += line + "\n"
-		}
+		out += "\n" + strings.Join(caption, "\n") + "\n"
 	}
 	_, err := io.WriteString(w, out)
 	return err
+}
+
+// fit leaves out columns from the right until the table fits the width, 0 for
+// any, and returns their names.
+func (t *grid) fit(width int) (left []string) {
+	t.SetColumnConfigs(t.columns)
+	for i := len(t.columns) - 1; width > 0 && i > 0 && text.LongestLineLen(t.Render()) > width; i-- {
+		t.columns[i].Hidden = true
+		t.SetColumnConfigs(t.columns)
+		left = append([]string{t.header[i]}, left...)
+	}
+	return left
+}
+
+// terminalWidth is the number of columns of a terminal, 0 for anything else.
+func terminalWidth(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // writeJSON writes one indented document.
