@@ -3,6 +3,7 @@ package crawler
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,22 +20,25 @@ const maxBody = 64 << 20
 type attempt struct {
 	base    http.RoundTripper
 	timeout time.Duration
+	limit   int // of the body, in bytes
+	count   *Counters
 }
 
 func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), a.timeout, fmt.Errorf("no answer within %v", a.timeout))
 	defer cancel()
+	a.count.Requests.Add(1)
 	resp, err := a.base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
 		return nil, withCause(ctx, err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(a.limit)+1))
 	if err != nil {
 		return nil, withCause(ctx, fmt.Errorf("the answer broke off after %d bytes: %w", len(body), err))
 	}
-	if len(body) > maxBody {
-		return nil, fmt.Errorf("the answer is larger than %d bytes", maxBody)
+	if len(body) > a.limit {
+		return nil, fmt.Errorf("the answer is larger than %d bytes", a.limit)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.Uncompressed = true // else colly unpacks what is named .xml.gz
@@ -43,7 +47,7 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // withCause names the time-out instead of "context deadline exceeded".
 func withCause(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil && ctx.Err() == context.DeadlineExceeded {
+	if cause := context.Cause(ctx); cause != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return cause
 	}
 	return err

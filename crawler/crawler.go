@@ -93,7 +93,7 @@ func New(config Config) (*Crawler, error) {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Crawler{config: config}
-	c.pace = newPace(&attempt{config.Transport, config.Timeout})
+	c.pace = newPace(&attempt{base: config.Transport, timeout: config.Timeout, limit: maxBody, count: &c.count})
 	retries := &retry{next: c.pace, attempts: config.Attempts, count: &c.count, log: config.Log.Warn}
 	c.chain = &auth{next: retries, endpoint: config.Hub.Endpoint, token: config.Hub.Token, userAgent: config.UserAgent}
 	return c, nil
@@ -105,13 +105,16 @@ func New(config Config) (*Crawler, error) {
 // Hub fails for longer than we are willing to wait, and the context's cause if
 // that is done; the journal then holds everything before.
 func (c *Crawler) Sweep(ctx context.Context, j Journal, id int) error {
-	s := &sweep{Crawler: c, journal: j, fetch: newFetcher(ctx, c.chain), run: j.Run()}
+	s := &sweep{Crawler: c, journal: j, fetch: newFetcher(ctx, c.chain), run: j.Run(), expand: expand}
 	if s.run.ID == 0 {
 		s.run = graph.Run{ID: id, Strategy: "sweep", Endpoint: c.endpoint(), Started: now()}
 	} else if s.run.Endpoint != c.endpoint() {
 		return fmt.Errorf("the run under way reads %s, not %s: finish it there first, or remove the journal", s.run.Endpoint, c.endpoint())
 	}
 	s.before = s.run
+	s.before.Requests -= int(c.count.Requests.Load())
+	s.before.Retries -= int(c.count.Retries.Load())
+	s.before.Throttled -= int(c.count.Throttled.Load())
 	if err := s.all(ctx); err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			return cause

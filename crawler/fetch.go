@@ -23,19 +23,17 @@ type fetcher struct{ collector *colly.Collector }
 // newFetcher builds a collector without what colly does of its own: no record
 // of visited pages (a page may have to be asked for twice), no limit that cuts
 // bodies silently, no time-out that counts our waiting, no cookies, no cache
-// (it would keep a 429 for ever), no redirects followed. The fields are set
-// after New, since COLLY_* environment variables override its options.
+// (it would keep a 429 for ever), no redirects followed. Init leaves the
+// COLLY_* environment variables alone, which NewCollector lets override all
+// of it.
 func newFetcher(ctx context.Context, transport http.RoundTripper) *fetcher {
-	c := colly.NewCollector(colly.StdlibContext(ctx))
-	c.Async = false
+	c := &colly.Collector{}
+	c.Init()
+	c.Context = ctx
 	c.AllowURLRevisit = true
-	c.AllowedDomains, c.DisallowedDomains = nil, nil
-	c.URLFilters, c.DisallowedURLFilters = nil, nil
-	c.MaxDepth, c.MaxRequests, c.MaxBodySize = 0, 0, 0
-	c.CacheDir = ""
+	c.MaxBodySize = 0
 	c.IgnoreRobotsTxt = true // for crawlers of pages; this is the documented API
 	c.ParseHTTPErrorResponse = true
-	c.DetectCharset, c.TraceHTTP, c.CheckHead = false, false, false
 	c.DisableCookies()
 	c.SetRequestTimeout(0)
 	c.WithTransport(transport)

@@ -13,20 +13,25 @@ import (
 // lookUp asks the Hub about the names that the listing leaves unexplained: a
 // redirect tells what a model is called now.
 func (s *sweep) lookUp(ctx context.Context) error {
-	if s.config.Lookups <= 0 {
+	limit := s.config.Lookups - s.run.Lookups // some may have been done before an interruption
+	if limit <= 0 {
 		return nil
 	}
-	names, err := s.journal.Unexplained(s.config.Lookups)
+	names, err := s.journal.Unexplained(limit)
 	if err != nil {
 		return err
 	}
 	s.names = len(names)
 	for _, name := range names {
 		to, err := s.ask(ctx, name)
+		s.run.Lookups++
+		if errors.Is(err, errOdd) {
+			s.config.Log.Warn("passing over a name", "reason", err)
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		s.run.Lookups++
 		s.addCounters()
 		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
 			return err
@@ -35,6 +40,10 @@ func (s *sweep) lookUp(ctx context.Context) error {
 	}
 	return nil
 }
+
+// errOdd says that the Hub's answer about a name means nothing to us. One name
+// is not worth a run: the next night asks again.
+var errOdd = errors.New("an odd answer")
 
 // ask returns the id that a name has now, "" if there is no such model or it is
 // not to be seen.
@@ -49,22 +58,25 @@ func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
 	case a.status == http.StatusOK:
 		d, err := hub.DecodeDetail(a.body)
 		if err != nil {
-			return "", fmt.Errorf("%w: look up %s: %w", ErrIncomplete, name, err)
+			return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, err)
 		}
 		return d.ID, nil
 	case a.status >= 300 && a.status < 400:
 		id, ok := hub.LocationModel(a.header)
 		if !ok {
-			return "", fmt.Errorf("look up %s: the Hub redirects to %q, which is no model", name, a.header.Get("Location"))
+			return "", fmt.Errorf("look up %s: %w: a redirect to %q, which is no model", name, errOdd, a.header.Get("Location"))
 		}
 		return id, nil
 	}
 	refused := refusal(url, a)
-	var e *hub.Error
-	if errors.As(refused, &e) && isAbsent(e) {
+	e, _ := errors.AsType[*hub.Error](refused)
+	switch {
+	case isAbsent(e):
 		return "", nil
+	case a.status == http.StatusUnauthorized: // about the token: so will be the others
+		return "", refused
 	}
-	return "", refused
+	return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, refused)
 }
 
 // isAbsent reports an answer that says that there is no such model for us:

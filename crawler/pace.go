@@ -13,140 +13,222 @@ import (
 
 // pace keeps to the server's quota. The Hub counts requests in fixed windows
 // and says with every answer how many are left (r) and for how long (t).
-// Within a window a limiter spreads what is left evenly; a gate keeps the
-// window from being overdrawn, whatever the limiter says; when the window is
-// over the quota is there again without being told.
+//
+// A window begins with one request that goes alone: its answer tells what is
+// left and until when. Then a limiter spreads that over the window, and a gate
+// closes before the last of it, whatever the limiter says. Once the window
+// should be over, one request goes alone again; what was kept back pays for it
+// if the window is not over after all.
 //
 // All that is known comes from the server, so that a program started in the
 // middle of a window, or one that shares the quota with others, keeps to it.
+// A server that tells nothing is not spared.
 type pace struct {
 	next http.RoundTripper
 
-	limiter *rate.Limiter
-
-	mu     sync.Mutex // guards what follows
-	known  bool       // the server has told its quota
-	left   int        // requests left in the window, less those under way
-	resets time.Time  // end of the window
-	limit  int        // quota of a window, 0 when not told
-	window time.Duration
-	flying int // requests under way
+	mu      sync.Mutex    // guards what follows
+	limiter *rate.Limiter // asked under mu and never waited in, so that a new rate holds for all at once
+	phase   phase
+	number  int           // of the window, counted from the first request
+	left    int           // requests left in the window, less those under way
+	least   int           // that was told to be left in the window
+	early   time.Time     // end of the window, if requests take equally long to arrive
+	late    time.Time     // end of the window, at the latest
+	limit   int           // quota of a window, 0 when not told
+	length  time.Duration // of a window, 0 when not told
+	told    bool          // the server has told what is left, once at least
+	flying  int           // requests under way
+	changed chan struct{} // closed when any of it has changed
 }
 
-func newPace(next http.RoundTripper) *pace {
-	return &pace{next: next, limiter: rate.NewLimiter(rate.Inf, 1)}
-}
+// phase is what is known of the window.
+type phase int
 
 const (
-	// headroom is the part of the quota that is planned for: a fixed window
-	// can catch one request more than its share of a steady rate.
-	headroom = 0.98
-	// catchUp bounds how much faster than the average of a whole window the
-	// rest of one is spent.
-	catchUp = 2
-	// slack is added to the end of a window, in parts of it: the server tells t
-	// in whole seconds, rounded we do not know how. 1 s at the Hub's 5 minutes.
-	slack = 300
+	unknown phase = iota // nothing: the next request goes alone
+	asking               // it is under way
+	open                 // left, early and late hold
+	free                 // there is none: the server does not tell of a quota
 )
 
+const (
+	// keepBack is the part of the quota that a window is not asked for: 1/50.
+	// Others who share the quota live on it too.
+	keepBack = 50
+	// hurry is how much faster than evenly a window is spent, so that nothing
+	// is left over at its end.
+	hurry = 1.1
+	// catchUp bounds how much faster than the average of a whole window the
+	// rest of one is spent. It is never spent slower than that average: an
+	// answer that is long past tells little of what others have left.
+	catchUp = 2
+	// slack is added to the early end of a window, in parts of it: 1 s at the
+	// Hub's 5 minutes.
+	slack = 300
+	// rounding is what t can be off by: whole seconds, rounded we do not know how.
+	rounding = time.Second
+)
+
+func newPace(next http.RoundTripper) *pace {
+	return &pace{next: next, limiter: rate.NewLimiter(rate.Inf, 1), changed: make(chan struct{})}
+}
+
 func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := p.enter(req.Context()); err != nil {
+	window, err := p.enter(req.Context())
+	if err != nil {
 		return nil, err
 	}
+	sent := time.Now()
 	resp, err := p.next.RoundTrip(req)
-	p.leave(resp)
+	p.leave(window, sent, resp)
 	return resp, err
 }
 
-// enter waits until a request may be sent.
-func (p *pace) enter(ctx context.Context) error {
-	if err := p.limiter.Wait(ctx); err != nil {
-		return err
-	}
-	for {
-		wait := p.claim(time.Now())
+// enter waits until a request may be sent, and returns the number of the window
+// that it belongs to as far as we know.
+func (p *pace) enter(ctx context.Context) (window int, err error) {
+	for ctx.Err() == nil {
+		window, wait, changed := p.claim(time.Now())
 		if wait <= 0 {
-			return nil
+			return window, nil
 		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
+		if err := sleepUntil(ctx, wait, changed); err != nil {
+			return 0, err
 		}
 	}
+	return 0, context.Cause(ctx)
 }
 
-// claim takes one request of what is left, or says how long to wait.
-func (p *pace) claim(now time.Time) time.Duration {
+// claim takes one request of what is left, or says how long to wait before
+// trying again unless something changes first.
+func (p *pace) claim(now time.Time) (window int, wait time.Duration, changed <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.known && !now.Before(p.resets) {
-		p.renew(now)
+	if p.phase == open && !now.Before(p.ends()) {
+		p.phase = unknown
 	}
-	if p.known && p.left <= 0 {
-		return p.resets.Sub(now)
+	switch p.phase {
+	case unknown:
+		p.phase = asking
+		p.number++
+	case asking:
+		return 0, time.Hour, p.changed
+	case open:
+		if wait := p.turn(now); wait > 0 {
+			return 0, wait, p.changed
+		}
 	}
 	p.left--
 	p.flying++
-	return 0
+	return p.number, 0, nil
 }
 
-// renew begins the next window as far as we know it: with the whole quota if
-// its size was told, else with one request that will tell.
-func (p *pace) renew(now time.Time) {
-	if p.limit == 0 || p.window == 0 {
-		p.left, p.resets = 1, now.Add(time.Second)
-		return
+// turn is how long to wait for a turn in the window.
+func (p *pace) turn(now time.Time) time.Duration {
+	rest := p.ends().Sub(now)
+	if p.left <= p.kept() {
+		return rest
 	}
-	p.left, p.resets = p.limit-p.flying, now.Add(p.window)
-	p.limiter.SetLimit(rate.Limit(headroom * float64(p.limit) / p.window.Seconds()))
+	if p.limiter.AllowN(now, 1) {
+		return 0
+	}
+	missing := (1 - p.limiter.TokensAt(now)) / float64(p.limiter.Limit())
+	return min(rest, time.Duration(missing*float64(time.Second))+time.Microsecond) // not cut short by the conversion
 }
 
-// leave takes in what the answer tells of the quota.
-func (p *pace) leave(resp *http.Response) {
+// kept is how many requests of a window are kept back.
+func (p *pace) kept() int { return p.limit / keepBack }
+
+// leave takes in what the answer tells of the window; resp is nil if there was
+// none.
+func (p *pace) leave(window int, sent time.Time, resp *http.Response) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.flying--
-	if resp == nil {
-		return
+	close(p.changed)
+	p.changed = make(chan struct{})
+	if window != p.number {
+		return // it may tell of a window that is over
 	}
-	q := hub.ReadQuota(resp.Header)
+	var q hub.Quota
+	if resp != nil {
+		q = hub.ReadQuota(resp.Header)
+	}
 	if q.HasLimit {
-		p.limit, p.window = q.Limit, q.Window
+		p.limit, p.length = q.Limit, q.Window
 	}
-	if !q.HasRemaining {
-		return
+	switch {
+	case q.HasRemaining:
+		p.learn(q, sent, time.Now())
+	case p.phase != asking:
+	case p.told, resp == nil, resp.StatusCode >= http.StatusInternalServerError:
+		p.phase = unknown // not the Hub's own answer, perhaps
+	default:
+		p.phase = free
 	}
-	now := time.Now()
-	p.known = true
-	p.left = q.Remaining - p.flying
-	p.resets = now.Add(q.Reset + p.window/slack)
-	if q.Reset > 0 {
-		perSecond := headroom * float64(q.Remaining) / q.Reset.Seconds()
-		if p.limit > 0 && p.window > 0 {
-			perSecond = min(perSecond, catchUp*float64(p.limit)/p.window.Seconds())
-		}
-		if q.Remaining > 0 {
-			p.limiter.SetLimit(rate.Limit(perSecond))
-		}
+}
+
+// learn takes in what is left. Answers overtake each other: within a window the
+// least that was told counts, and the earliest end.
+func (p *pace) learn(q hub.Quota, sent, now time.Time) {
+	left := q.Remaining - p.flying
+	early, late := sent.Add(q.Reset+p.length/slack), now.Add(q.Reset+rounding)
+	if p.phase != open {
+		p.phase, p.told = open, true
+		p.left, p.least, p.early, p.late = left, q.Remaining, early, late
 	}
+	p.left, p.least = min(p.left, left), min(p.least, q.Remaining)
+	p.early, p.late = earlier(p.early, early), earlier(p.late, late)
+	rest := p.ends().Sub(now).Seconds()
+	if p.left <= p.kept() || rest <= 0 {
+		return // the gate is closed, or the window over
+	}
+	perSecond := hurry * float64(p.left-p.kept()) / rest
+	if p.limit > 0 {
+		average := float64(p.limit) / p.length.Seconds()
+		perSecond = min(max(perSecond, average), catchUp*average)
+	}
+	p.limiter.SetLimitAt(now, rate.Limit(perSecond))
+}
+
+// ends is the end of the window: at the latest where nothing is kept back that
+// pays for coming too early.
+func (p *pace) ends() time.Time {
+	if p.kept() == 0 || p.least == 0 {
+		return p.late
+	}
+	return p.early
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // quota returns what is left of the window, -1 when not told.
 func (p *pace) quota() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.known {
+	if !p.told {
 		return -1
 	}
 	return max(0, p.left)
 }
 
 // sleep waits, unless ctx is done first.
-func sleep(ctx context.Context, d time.Duration) error {
+func sleep(ctx context.Context, d time.Duration) error { return sleepUntil(ctx, d, nil) }
+
+// sleepUntil waits for d or until changed is closed, unless ctx is done first.
+func sleepUntil(ctx context.Context, d time.Duration, changed <-chan struct{}) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	case <-changed:
+		return nil
 	case <-timer.C:
 		return nil
 	}

@@ -35,7 +35,6 @@ var errGaveUp = errors.New("gave up")
 
 func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	for try := 1; ; try++ {
-		r.count.Requests.Add(1)
 		resp, err := r.next.RoundTrip(req)
 		wait, again := r.judge(req.Context(), resp, err, try)
 		if !again {
@@ -45,11 +44,11 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 		if try == r.attempts {
 			return nil, fmt.Errorf("%w after %d attempts: %w", errGaveUp, try, reason)
 		}
-		r.count.Retries.Add(1)
 		r.log("trying again", "attempt", try, "wait", wait.Round(time.Millisecond), "reason", reason)
 		if err := sleep(req.Context(), wait); err != nil {
 			return nil, err
 		}
+		r.count.Retries.Add(1)
 	}
 }
 

@@ -23,7 +23,8 @@ type sweep struct {
 	journal Journal
 	fetch   *fetcher
 	run     graph.Run
-	before  graph.Run // as it was when this call began: its counters go on
+	before  graph.Run // as it was when this call began, less what the Crawler had counted by then: its counters go on
+	expand  []string  // fields to ask the listing for: those that this Hub knows
 	names   int
 }
 
@@ -48,7 +49,7 @@ func (s *sweep) list(ctx context.Context) error {
 		lane = lanes[0]
 	}
 	if lane.Next == "" {
-		lane.Next = s.firstPage(expand)
+		lane.Next = s.firstPage(s.expand)
 	}
 	for !lane.Done {
 		page, header, err := s.page(ctx, &lane)
@@ -60,10 +61,10 @@ func (s *sweep) list(ctx context.Context) error {
 				return err
 			}
 		}
-		record := s.record(page)
 		if lane.Next, err = s.next(lane.Next, header); err != nil {
 			return err
 		}
+		record := s.record(page)
 		lane.Done = lane.Next == "" || s.beyond(page)
 		record.Next = lane
 		if err := s.journal.Append(record, s.run); err != nil {
@@ -98,7 +99,7 @@ func (s *sweep) page(ctx context.Context, lane *graph.Lane) (*hub.Page, http.Hea
 	for try := 1; ; try++ {
 		a, err := s.get(ctx, lane.Next)
 		var refused *hub.Error
-		if errors.As(err, &refused) && refused.BadParameter() && s.run.Until.IsZero() {
+		if errors.As(err, &refused) && refused.BadParameter() && s.run.Pages == 0 {
 			if lane.Next, err = s.withoutUnknown(refused); err == nil {
 				continue
 			}
@@ -113,11 +114,11 @@ func (s *sweep) page(ctx context.Context, lane *graph.Lane) (*hub.Page, http.Hea
 		if try == pageTries {
 			return nil, nil, fmt.Errorf("%w: page %d: %w", ErrIncomplete, s.run.Pages+1, err)
 		}
-		s.count.Retries.Add(1)
 		s.config.Log.Warn("trying again", "attempt", try, "reason", err)
 		if err := sleep(ctx, backoff(try)); err != nil {
 			return nil, nil, err
 		}
+		s.count.Retries.Add(1)
 	}
 }
 
@@ -148,14 +149,16 @@ func refusal(url string, a *answer) error {
 }
 
 // withoutUnknown is the first page's URL without the fields that this Hub does
-// not know: it lists those that it does in its refusal.
+// not know: it lists those that it does in its refusal. Each refusal must leave
+// fewer, so that there is an end to it.
 func (s *sweep) withoutUnknown(refused *hub.Error) (string, error) {
-	kept, dropped := hub.Query{Expand: expand}.KeepExpand(hub.ExpandNames(refused.Message))
+	kept, dropped := hub.Query{Expand: s.expand}.KeepExpand(hub.ExpandNames(refused.Message))
 	if len(dropped) == 0 || len(kept.Expand) == 0 {
 		return "", refused
 	}
 	s.config.Log.Warn("this Hub does not list some fields; going on without", "fields", dropped)
-	return s.firstPage(kept.Expand), nil
+	s.expand = kept.Expand
+	return s.firstPage(s.expand), nil
 }
 
 // next is where the page's Link leads, brought back to the configured host.
@@ -176,7 +179,7 @@ func (s *sweep) next(current string, header http.Header) (string, error) {
 
 // record maps a page and counts it.
 func (s *sweep) record(page *hub.Page) *graph.Page {
-	p := &graph.Page{}
+	p := &graph.Page{Models: make([]graph.Model, 0, len(page.Items))}
 	for _, bad := range page.Bad {
 		p.Notes = append(p.Notes, graph.Anomaly{Kind: graph.MalformedItem, About: bad.Reason + ": " + bad.Excerpt})
 	}
