@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"slices"
@@ -12,48 +13,55 @@ import (
 )
 
 // Check reads the whole snapshot at path and returns what contradicts itself:
-// bbolt's own structure, every checksum, and every invariant that the graph's
+// the pages of the file, every checksum, and every invariant that the graph's
 // documentation promises. It returns an error only when it cannot look.
 func Check(path string) (damage []string, err error) {
+	err = guard(func() error {
+		damage, err = check(path)
+		return err
+	})
+	if found := (*damageError)(nil); errors.As(err, &found) {
+		return []string{found.err.Error()}, nil
+	}
+	if errors.Is(err, errPages) {
+		return []string{err.Error()}, nil
+	}
+	return damage, err
+}
+
+func check(path string) (damage []string, err error) {
 	s, err := openTx(path)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	for err := range s.tx.Check() {
-		damage = append(damage, "bbolt: "+err.Error())
+	if err := s.head(); err != nil {
+		return nil, err
 	}
-	if damage == nil {
-		damage = s.checksums()
-	}
-	if damage != nil {
+	if damage := s.checksums(); damage != nil {
 		return damage, nil
 	}
 	if err := s.load(); err != nil {
-		return []string{err.Error()}, nil
+		return nil, err
 	}
 	c := &checker{g: &s.graph}
 	c.all()
-	for _, read := range []func() error{
-		func() error { _, err := s.Runs(); return err },
-		func() error { _, err := s.Anomalies(); return err },
-		func() error { _, err := s.Lookups(); return err },
-	} {
-		if err := read(); err != nil {
-			c.damage = append(c.damage, err.Error())
-		}
+	if err := c.records(s); err != nil {
+		return nil, err
 	}
 	return c.damage, nil
 }
 
+func errChecksum(key string) error { return fmt.Errorf("section %q does not match its checksum", key) }
+
 func (s *Snapshot) checksums() (damage []string) {
 	_ = s.tx.ForEach(func(name []byte, _ *bolt.Bucket) error {
 		payload, sum, err := section(s.tx, string(name))
-		switch {
-		case err != nil:
+		if err == nil && crc32.Checksum(payload, castagnoli) != sum {
+			err = errChecksum(string(name))
+		}
+		if err != nil {
 			damage = append(damage, err.Error())
-		case crc32.Checksum(payload, castagnoli) != sum:
-			damage = append(damage, fmt.Sprintf("section %q does not match its checksum", name))
 		}
 		return nil
 	})
@@ -91,6 +99,9 @@ func (c *checker) all() {
 	c.tags()
 	c.sorted("words", g.Words)
 	c.sorted("tags", g.Tags.Names)
+	if g.Words.Len() == 0 || g.Words.At(0) != "" {
+		c.say("word 0 is not the empty one")
+	}
 }
 
 func (c *checker) nodes() {
@@ -100,10 +111,9 @@ func (c *checker) nodes() {
 		if n > 0 && n != g.Linked && graph.CompareIDs(g.IDs.Bytes(n-1), g.IDs.Bytes(n)) >= 0 {
 			c.say("node %d, %q, is out of order", n, g.IDs.Bytes(n))
 		}
-		if g.Flags[n]&graph.OnHub != 0 {
+		c.node(graph.Node(n))
+		if g.OnHub(graph.Node(n)) {
 			models++
-		} else if n >= g.Linked {
-			c.say("node %d, %q, is absent and has no edge", n, g.IDs.Bytes(n))
 		}
 		for _, w := range []uint32{g.License[n], g.Task[n], g.Library[n]} {
 			if int(w) >= g.Words.Len() {
@@ -113,6 +123,24 @@ func (c *checker) nodes() {
 	}
 	if models != g.Models {
 		c.say("%d models are on the Hub, not %d", models, g.Models)
+	}
+}
+
+func (c *checker) node(n graph.Node) {
+	g := c.g
+	const known = graph.OnHub | graph.PathLike | graph.FlagAuto | graph.FlagManual | graph.FlagDisabled
+	parents, _ := g.Parents.Of(n)
+	children, _ := g.Children.Of(n)
+	switch hasEdge := len(parents)+len(children) > 0; {
+	case int(n) < g.Linked && !hasEdge:
+		c.say("node %d, %q, has no edge and stands among those that do", n, g.ID(n))
+	case !hasEdge && !g.OnHub(n):
+		c.say("node %d, %q, is absent and has no edge", n, g.ID(n))
+	case g.Flags[n]&^known != 0, g.OnHub(n) && g.Flags[n]&graph.PathLike != 0,
+		!g.OnHub(n) && g.Flags[n]&^graph.PathLike != 0:
+		c.say("node %d, %q, has flags %#x", n, g.ID(n), g.Flags[n])
+	case !g.OnHub(n) && g.FirstSeen[n] != 0:
+		c.say("node %d, %q, is absent and was first seen at %d", n, g.ID(n), g.FirstSeen[n])
 	}
 }
 
@@ -165,8 +193,8 @@ func (c *checker) tags() {
 	for i := range t.Names.Len() {
 		nodes := t.Of(i)
 		for k, n := range nodes {
-			if int(n) >= c.g.Len() || k > 0 && nodes[k-1] >= n {
-				c.say("tag %q has node %d out of range or order", t.Names.At(i), n)
+			if int(n) >= c.g.Len() || k > 0 && nodes[k-1] >= n || !c.g.OnHub(n) {
+				c.say("tag %q has node %d, which is absent or out of range or order", t.Names.At(i), n)
 				break
 			}
 		}
@@ -177,6 +205,57 @@ func (c *checker) sorted(what string, s graph.Strings) {
 	for i := 1; i < s.Len(); i++ {
 		if s.At(i-1) >= s.At(i) {
 			c.say("%s %d, %q, is out of order", what, i, s.At(i))
+		}
+	}
+}
+
+// records looks at what is kept as JSON.
+func (c *checker) records(s *Snapshot) error {
+	runs, err := s.Runs()
+	if err != nil {
+		return err
+	}
+	c.runs(runs, s.meta.Run)
+	anomalies, err := s.Anomalies()
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(anomalies, graph.SortAnomalies(slices.Clone(anomalies))) {
+		c.say("the anomalies are out of order")
+	}
+	lookups, err := s.Lookups()
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(lookups); i++ {
+		if graph.Fold(lookups[i-1].Name) >= graph.Fold(lookups[i].Name) {
+			c.say("look-up %d, of %q, is out of order", i, lookups[i].Name)
+		}
+	}
+	for i, a := range c.g.Aliases {
+		if a.Name != graph.Fold(a.Name) || i > 0 && c.g.Aliases[i-1].Name >= a.Name {
+			c.say("alias %d, %q, is out of order", i, a.Name)
+		}
+	}
+	return nil
+}
+
+// runs makes sure that the runs ascend up to the last one, and that every model
+// was first seen by one of them.
+func (c *checker) runs(runs []graph.Run, last graph.Run) {
+	starts := map[uint32]bool{}
+	for i, r := range runs {
+		starts[started(r)] = true
+		if i > 0 && runs[i-1].ID >= r.ID {
+			c.say("run %d is out of order", r.ID)
+		}
+	}
+	if len(runs) == 0 || runs[len(runs)-1].ID != last.ID {
+		c.say("run %d, which the graph is of, is not the last one", last.ID)
+	}
+	for n, first := range c.g.FirstSeen {
+		if c.g.OnHub(graph.Node(n)) && !starts[first] {
+			c.say("node %d, %q, was first seen by no run", n, c.g.IDs.Bytes(n))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +25,9 @@ const LookupLife = 30 * 24 * time.Hour
 // a repetition finds its run published and only drops the journal. A failure
 // leaves both files as they were.
 func Publish(path string, j *Journal) error {
+	if j.Run().ID == 0 {
+		return fmt.Errorf("publish %s: no run has begun", path)
+	}
 	prev, err := previous(path)
 	if err != nil {
 		return err
@@ -69,11 +73,20 @@ func previous(path string) (*history, error) {
 		return nil, err
 	}
 	defer s.Close()
+	return h, s.guard(func() error { return h.take(s) })
+}
+
+// take takes over what a snapshot holds, once its checksums have been seen to
+// match: damage must not be handed down from run to run.
+func (h *history) take(s *Snapshot) (err error) {
+	if damage := s.checksums(); damage != nil {
+		return s.damaged(errors.New(damage[0]))
+	}
 	if h.runs, err = s.Runs(); err != nil {
-		return nil, err
+		return err
 	}
 	if h.lookups, err = s.Lookups(); err != nil {
-		return nil, err
+		return err
 	}
 	g := s.Graph()
 	for n := range graph.Node(g.Len()) {
@@ -85,7 +98,7 @@ func previous(path string) (*history, error) {
 			h.firstSeen[g.Keys[n]] = g.FirstSeen[n]
 		}
 	}
-	return h, nil
+	return nil
 }
 
 func (h *history) lastRun() int {
@@ -120,7 +133,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	}
 	h.setFirstSeen(g, run)
 	run.Models, run.Edges = g.Models, g.Edges()
-	c.graph, c.runs = g, append(h.runs, run)
+	c.graph, c.runs = g, slices.Concat(h.runs, []graph.Run{run})
 	c.anomalies = graph.SortAnomalies(append(report.Anomalies, notes...))
 	c.meta = Meta{
 		Schema: SchemaVersion, Rule: graph.Rule, Run: run, Nodes: g.Len(), Linked: g.Linked, Words: g.Words.Len(),
@@ -152,7 +165,7 @@ func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error
 		return nil, err
 	}
 	byName := map[string]graph.Lookup{}
-	for _, l := range append(Living(h.lookups, now), fresh...) {
+	for _, l := range slices.Concat(Living(h.lookups, now), fresh) {
 		byName[graph.Fold(l.Name)] = l
 	}
 	list := make([]graph.Lookup, 0, len(byName))
@@ -186,10 +199,15 @@ func (h *history) setFirstSeen(g *graph.Graph, run graph.Run) {
 			first, known = h.byName[g.ID(node)]
 		}
 		if !known {
-			first = uint32(run.Started.Unix())
+			first = started(run)
 		}
 		g.FirstSeen[n] = first
 	}
+}
+
+// started is the time that a run gives to the models that it is the first to list.
+func started(run graph.Run) uint32 {
+	return uint32(min(max(0, run.Started.Unix()), math.MaxUint32))
 }
 
 // allocSize is the step in which the file grows. bbolt's own, 16 MiB and powers

@@ -52,12 +52,7 @@ func putSection(db *bolt.DB, key string, payload []byte) error {
 	if len(key) != 8 {
 		panic("section key " + key + " is not 8 bytes")
 	}
-	padding := -len(payload) & 7
-	value := make([]byte, len(payload)+padding+trailer)
-	copy(value, payload)
-	end := value[len(payload)+padding:]
-	binary.LittleEndian.PutUint32(end, crc32.Checksum(payload, castagnoli))
-	binary.LittleEndian.PutUint32(end[4:], uint32(padding))
+	value := sectionValue(payload)
 	return db.Update(func(tx *bolt.Tx) error {
 		b, err := tx.CreateBucket([]byte(key))
 		if err != nil {
@@ -65,6 +60,17 @@ func putSection(db *bolt.DB, key string, payload []byte) error {
 		}
 		return b.Put(keyPayload, value)
 	})
+}
+
+// sectionValue is a payload with its padding and trailer.
+func sectionValue(payload []byte) []byte {
+	padding := -len(payload) & 7
+	value := make([]byte, len(payload)+padding+trailer)
+	copy(value, payload)
+	end := value[len(payload)+padding:]
+	binary.LittleEndian.PutUint32(end, crc32.Checksum(payload, castagnoli))
+	binary.LittleEndian.PutUint32(end[4:], uint32(padding))
+	return value
 }
 
 // section returns the payload of a section; sum is its recorded checksum.

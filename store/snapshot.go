@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
-	"os"
+	"math"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"hflineage/graph"
 )
@@ -40,7 +42,6 @@ type Meta struct {
 
 // Snapshot is an open snapshot. What Graph lends lives until Close.
 type Snapshot struct {
-	db    *bolt.DB
 	tx    *bolt.Tx
 	path  string
 	meta  Meta
@@ -54,7 +55,7 @@ func Open(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.load(); err != nil {
+	if err := s.guard(s.load); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -62,28 +63,52 @@ func Open(path string) (*Snapshot, error) {
 }
 
 func openTx(path string) (*Snapshot, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	tx, err := openSound(path, time.Second)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w at %s", ErrNoDatabase, path)
-	}
-	db, err := bolt.Open(path, 0, &bolt.Options{ReadOnly: true, Timeout: time.Second})
-	if err != nil {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, fmt.Errorf("%s is in use by another process", path)
+	case errors.Is(err, errPages):
+		return nil, &damageError{path, err}
+	case errors.Is(err, errForeign):
 		return nil, fmt.Errorf("%s cannot be read as a database of hflineage: %w", path, err)
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
 	}
-	tx, err := db.Begin(false)
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
-	return &Snapshot{db: db, tx: tx, path: path}, nil
+	return &Snapshot{tx: tx, path: path}, nil
 }
 
+// load attaches the sections.
 func (s *Snapshot) load() error {
+	if err := s.head(); err != nil {
+		return err
+	}
+	for _, c := range columns {
+		if err := c.load(s.tx, &s.meta, &s.graph); err != nil {
+			return s.damaged(err)
+		}
+	}
+	if err := checkEnds(&s.graph); err != nil {
+		return s.damaged(err)
+	}
+	s.graph.Linked, s.graph.Models, s.graph.Unresolved = s.meta.Linked, s.meta.Run.Models, s.meta.Unresolved
+	var err error
+	s.graph.Aliases, err = lines[graph.Alias](s, "aliases ")
+	return err
+}
+
+// head reads Meta. It is small enough for its checksum to be looked at.
+func (s *Snapshot) head() error {
 	if !littleEndian() {
 		return errors.New("databases can be read on little-endian machines only")
 	}
-	data, _, err := section(s.tx, "meta    ")
+	data, sum, err := section(s.tx, "meta    ")
 	if err != nil {
-		return fmt.Errorf("%s is no database of hflineage: %w", s.path, err)
+		return fmt.Errorf("%s cannot be read as a database of hflineage: %w", s.path, err)
+	}
+	if crc32.Checksum(data, castagnoli) != sum {
+		return s.damaged(errChecksum("meta    "))
 	}
 	var version struct{ Schema int }
 	if err := json.Unmarshal(data, &version); err != nil {
@@ -95,21 +120,43 @@ func (s *Snapshot) load() error {
 	if err := json.Unmarshal(data, &s.meta); err != nil {
 		return s.damaged(err)
 	}
-	for _, c := range columns {
-		if err := c.load(s.tx, &s.meta, &s.graph); err != nil {
-			return s.damaged(err)
-		}
+	if !s.meta.valid() {
+		return s.damaged(errors.New("its lengths contradict each other"))
 	}
-	if err := checkEnds(&s.graph); err != nil {
-		return s.damaged(err)
-	}
-	s.graph.Linked, s.graph.Models, s.graph.Unresolved = s.meta.Linked, s.meta.Run.Models, s.meta.Unresolved
-	s.graph.Aliases, err = lines[graph.Alias](s, "aliases ")
-	return err
+	return nil
 }
 
-func (s *Snapshot) damaged(err error) error {
-	return fmt.Errorf("%w: %s: %w; run hflineage check", ErrDamaged, s.path, err)
+// valid makes sure that the lengths can be reckoned with.
+func (m *Meta) valid() bool {
+	for _, n := range []int{m.Nodes, m.Linked, m.Words, m.Tags, m.Carriers, m.Unresolved, m.Run.Models, m.Run.Edges} {
+		if n < 0 || n > math.MaxUint32 {
+			return false
+		}
+	}
+	return m.Linked <= m.Nodes && m.Run.Models <= m.Nodes
+}
+
+// damageError is an ErrDamaged with its reason.
+type damageError struct {
+	path string
+	err  error
+}
+
+func (e *damageError) Error() string {
+	return fmt.Sprintf("%v: %s: %v; run hflineage check", ErrDamaged, e.path, e.err)
+}
+
+func (e *damageError) Unwrap() []error { return []error{ErrDamaged, e.err} }
+
+func (s *Snapshot) damaged(err error) error { return &damageError{s.path, err} }
+
+// guard calls f, which reads the map of the file.
+func (s *Snapshot) guard(f func() error) error {
+	err := guard(f)
+	if errors.Is(err, errPages) && !errors.Is(err, ErrDamaged) {
+		return s.damaged(err)
+	}
+	return err
 }
 
 // Graph returns the lineage. It must not be used after Close.
@@ -128,7 +175,7 @@ func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) { return lines[graph.Ano
 func (s *Snapshot) Lookups() ([]graph.Lookup, error) { return lines[graph.Lookup](s, "lookups ") }
 
 // Close ends the life of everything that Graph lent.
-func (s *Snapshot) Close() error { return errors.Join(s.tx.Rollback(), s.db.Close()) }
+func (s *Snapshot) Close() error { return closeTx(s.tx) }
 
 // lines decodes a section of JSON lines.
 func lines[T any](s *Snapshot, key string) ([]T, error) {
