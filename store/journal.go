@@ -1,18 +1,15 @@
 package store
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 
 	"hflineage/graph"
 )
@@ -48,155 +45,20 @@ type Journal struct {
 	lanes []graph.Lane
 }
 
-// OpenJournal opens the journal of a database, making it if there is none, and
-// locks it; ErrLocked if another process has.
-func OpenJournal(db string) (*Journal, error) {
-	path := JournalPath(db)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, fmt.Errorf("make the folder of journal %s: %w; choose another with --db", path, err)
+// view and update run a transaction; damaged pages are an error in both.
+func (j *Journal) view(f func(*bolt.Tx) error) error {
+	err := guard(func() error { return j.db.View(f) })
+	if errors.Is(err, errPages) {
+		return j.damaged(err)
 	}
-	for {
-		j, err := openJournal(db, path)
-		if !errors.Is(err, errReplaced) {
-			return j, err
-		}
-	}
+	return err
 }
 
-// errReplaced says that the file was removed by its crawl while we waited.
-var errReplaced = errors.New("the journal was replaced")
-
-func openJournal(db, path string) (*Journal, error) {
-	if err := isJournal(path); err != nil {
-		return nil, explain(path, err)
-	}
-	var file *os.File
-	var empty bool
-	bdb, err := bolt.Open(path, 0o644, &bolt.Options{
-		Timeout: lockWait,
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the path is the user's to choose
-			if err != nil {
-				return nil, err
-			}
-			info, err := f.Stat()
-			file, empty = f, err == nil && info.Size() == 0
-			return f, err
-		},
-	})
-	if err != nil {
-		if empty && !errors.Is(err, bolterrors.ErrTimeout) {
-			os.Remove(path) // a full disk: half of a first page would not be known as ours
-		}
-		return nil, explain(path, err)
-	}
-	j := &Journal{db: bdb, path: path, base: db}
-	if err = j.isAt(file); err == nil {
-		err = j.load()
-	}
-	if err != nil {
-		return nil, errors.Join(err, bdb.Close())
-	}
-	return j, nil
-}
-
-// isJournal makes sure that a file which is there already may be written to: a
-// journal, or one that was left before its first transaction.
-func isJournal(path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
-		return nil
-	}
-	tx, err := openSound(path, lockWait)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil // dropped in the meantime
-	}
-	if err != nil {
-		return err
-	}
-	err = tx.ForEach(func(name []byte, b *bolt.Bucket) error {
-		ours := slices.ContainsFunc(journalBuckets, func(n []byte) bool { return bytes.Equal(n, name) })
-		if !ours || b == nil {
-			return fmt.Errorf("%w: it has %q", errForeign, name)
-		}
-		return nil
-	})
-	return errors.Join(err, closeTx(tx))
-}
-
-// explain names the journal and the next step.
-func explain(path string, err error) error {
-	switch {
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return fmt.Errorf("%w: %s is locked", ErrLocked, path)
-	case errors.Is(err, errForeign):
-		return fmt.Errorf("%s is no journal of hflineage: %w; move it away or choose another database with --db", path, err)
-	case errors.Is(err, errPages):
-		return fmt.Errorf("journal %s is damaged: %w; remove it to begin anew", path, err)
-	}
-	return fmt.Errorf("open journal %s: %w; make room or give permission, or choose another database with --db", path, err)
-}
-
-// isAt makes sure that the locked file is still the one at the path.
-func (j *Journal) isAt(file *os.File) error {
-	locked, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	named, err := os.Stat(j.path)
-	if err != nil || !os.SameFile(locked, named) {
-		return errReplaced
-	}
-	return nil
-}
-
-// load reads the run's record. It writes to a new file only, so that a journal
-// can be opened on a disk that is full.
-func (j *Journal) load() error {
-	if err := j.makeBuckets(); err != nil {
+func (j *Journal) update(f func(*bolt.Tx) error) error {
+	if err := guard(func() error { return j.db.Update(f) }); err != nil {
 		return fmt.Errorf("write journal %s: %w", j.path, err)
 	}
-	return j.db.View(func(tx *bolt.Tx) error {
-		b := tx.Bucket(bucketRun)
-		data := b.Get(keyRun)
-		if data == nil {
-			return nil
-		}
-		if err := json.Unmarshal(data, &j.run); err != nil {
-			return j.damaged(err)
-		}
-		for i := range maxLanes {
-			var lane graph.Lane
-			data := b.Get(laneKey(i))
-			if data == nil {
-				return nil
-			}
-			if err := json.Unmarshal(data, &lane); err != nil {
-				return j.damaged(err)
-			}
-			j.lanes = append(j.lanes, lane)
-		}
-		return nil
-	})
-}
-
-func (j *Journal) makeBuckets() error {
-	missing := false
-	err := j.db.View(func(tx *bolt.Tx) error {
-		missing = slices.ContainsFunc(journalBuckets, func(name []byte) bool { return tx.Bucket(name) == nil })
-		return nil
-	})
-	if err != nil || !missing {
-		return err
-	}
-	return j.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range journalBuckets {
-			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return nil
 }
 
 func (j *Journal) damaged(err error) error {
@@ -216,7 +78,7 @@ func (j *Journal) Begin(run graph.Run, lanes []graph.Lane) error {
 	if len(lanes) > maxLanes {
 		return fmt.Errorf("%d lanes are more than a journal can hold, %d", len(lanes), maxLanes)
 	}
-	err := j.db.Update(func(tx *bolt.Tx) error {
+	err := j.update(func(tx *bolt.Tx) error {
 		for i, lane := range lanes {
 			if err := putJSON(tx.Bucket(bucketRun), laneKey(i), lane); err != nil {
 				return err
@@ -225,7 +87,7 @@ func (j *Journal) Begin(run graph.Run, lanes []graph.Lane) error {
 		return putJSON(tx.Bucket(bucketRun), keyRun, run)
 	})
 	if err != nil {
-		return fmt.Errorf("write journal %s: %w", j.path, err)
+		return err
 	}
 	j.run, j.lanes = run, slices.Clone(lanes)
 	return nil
@@ -237,7 +99,7 @@ func (j *Journal) Append(page *graph.Page, run graph.Run) error {
 	if page.Lane < 0 || page.Lane >= len(j.lanes) {
 		return fmt.Errorf("write journal %s: lane %d is none of %d", j.path, page.Lane, len(j.lanes))
 	}
-	err := j.db.Update(func(tx *bolt.Tx) error {
+	err := j.update(func(tx *bolt.Tx) error {
 		blocks := tx.Bucket(bucketBlocks)
 		blocks.FillPercent = 1 // appended to only
 		seq, err := blocks.NextSequence()
@@ -253,7 +115,7 @@ func (j *Journal) Append(page *graph.Page, run graph.Run) error {
 		return putJSON(tx.Bucket(bucketRun), keyRun, run)
 	})
 	if err != nil {
-		return fmt.Errorf("write journal %s: %w", j.path, err)
+		return err
 	}
 	j.run, j.lanes[page.Lane] = run, page.Next
 	return nil
@@ -261,14 +123,14 @@ func (j *Journal) Append(page *graph.Page, run graph.Run) error {
 
 // AddLookup records the Hub's answer about a name, with the run's record.
 func (j *Journal) AddLookup(l graph.Lookup, run graph.Run) error {
-	err := j.db.Update(func(tx *bolt.Tx) error {
+	err := j.update(func(tx *bolt.Tx) error {
 		if err := putJSON(tx.Bucket(bucketLookups), []byte(graph.Fold(l.Name)), l); err != nil {
 			return err
 		}
 		return putJSON(tx.Bucket(bucketRun), keyRun, run)
 	})
 	if err != nil {
-		return fmt.Errorf("write journal %s: %w", j.path, err)
+		return err
 	}
 	j.run = run
 	return nil
@@ -276,9 +138,9 @@ func (j *Journal) AddLookup(l graph.Lookup, run graph.Run) error {
 
 // Finish records that the run has seen all it will see.
 func (j *Journal) Finish(run graph.Run) error {
-	err := j.db.Update(func(tx *bolt.Tx) error { return putJSON(tx.Bucket(bucketRun), keyRun, run) })
+	err := j.update(func(tx *bolt.Tx) error { return putJSON(tx.Bucket(bucketRun), keyRun, run) })
 	if err != nil {
-		return fmt.Errorf("write journal %s: %w", j.path, err)
+		return err
 	}
 	j.run = run
 	return nil
@@ -310,7 +172,7 @@ func (j *Journal) Unexplained(limit int) ([]string, error) {
 // Lookups returns the answers of this run, by folded name.
 func (j *Journal) Lookups() ([]graph.Lookup, error) {
 	var list []graph.Lookup
-	err := j.db.View(func(tx *bolt.Tx) error {
+	err := j.view(func(tx *bolt.Tx) error {
 		return tx.Bucket(bucketLookups).ForEach(func(_, v []byte) error {
 			var l graph.Lookup
 			if err := json.Unmarshal(v, &l); err != nil {
@@ -325,7 +187,7 @@ func (j *Journal) Lookups() ([]graph.Lookup, error) {
 
 // Read calls add for each model in the order of arrival and returns the notes.
 func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error) {
-	err = j.db.View(func(tx *bolt.Tx) error {
+	err = j.view(func(tx *bolt.Tx) error {
 		return tx.Bucket(bucketBlocks).ForEach(func(k, v []byte) error {
 			n, err := decodeBlock(v, add)
 			if err != nil {

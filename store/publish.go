@@ -53,15 +53,6 @@ type history struct {
 	byName    map[string]uint32 // of models without an _id
 }
 
-// NextRun is the number of the next run of the database at path.
-func NextRun(path string) (int, error) {
-	prev, err := previous(path)
-	if err != nil {
-		return 0, err
-	}
-	return prev.lastRun() + 1, nil
-}
-
 // previous reads the snapshot at path; an empty history if there is none.
 func previous(path string) (*history, error) {
 	h := &history{firstSeen: map[graph.Key]uint32{}, byName: map[string]uint32{}}
