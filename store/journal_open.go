@@ -95,7 +95,7 @@ func isJournal(path string) error {
 	if err != nil {
 		return err
 	}
-	defer closeTx(tx)
+	defer closeTx(tx) //nolint:errcheck // it was only read
 	return tx.ForEach(func(name []byte, b *bolt.Bucket) error {
 		ours := slices.ContainsFunc(journalBuckets, func(n []byte) bool { return bytes.Equal(n, name) })
 		if !ours || b == nil {
