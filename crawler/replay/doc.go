@@ -3,7 +3,8 @@
 // as far as a crawler of the model API can tell: orders, cursors, filters,
 // expand, refusals, redirects, tokens, rate limit.
 //
-// [New] reads the recording; the [Server] is an [net/http.Handler], and [Serve]
+// [New] reads the recording, [NewSource] takes models that are made on the fly,
+// as package synth does; the [Server] is an [net/http.Handler], and [Serve]
 // runs one until it is told to stop. The server counts what it is asked
 // ([Server.Windows], [Server.Requests]), so that a client's test can fail by
 // the server's count rather than by the client's own.

@@ -37,14 +37,15 @@ type Config struct {
 	NoBaseModels bool
 
 	// Now is the server's clock: windows and the Date header. Default:
-	// time.Now.
+	// time.Now, or for a Source as NewSource says.
 	Now func() time.Time
 }
 
 // Server is a Hub. It is safe for concurrent use.
 type Server struct {
 	cfg    Config
-	data   *recording
+	data   *recording // nil with a source
+	source Source
 	meter  meter
 	nextID atomic.Int64 // of X-Request-Id
 }
@@ -56,6 +57,13 @@ func New(data io.Reader, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := newServer(cfg)
+	s.data = rec
+	return s, nil
+}
+
+// newServer makes a Server without data.
+func newServer(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -63,11 +71,16 @@ func New(data io.Reader, cfg Config) (*Server, error) {
 		cfg.Window = 5 * time.Minute
 	}
 	cfg.Endpoint = strings.TrimSuffix(cfg.Endpoint, "/")
-	return &Server{cfg: cfg, data: rec, meter: meter{quota: cfg.Quota, length: cfg.Window}}, nil
+	return &Server{cfg: cfg, meter: meter{quota: cfg.Quota, length: cfg.Window}}
 }
 
-// Len is the number of items in the recording, private ones included.
-func (s *Server) Len() int { return len(s.data.entries) }
+// Len is the number of items, private ones included.
+func (s *Server) Len() int {
+	if s.source != nil {
+		return s.source.Len()
+	}
+	return len(s.data.entries)
+}
 
 // ServeHTTP answers one request. It answers nothing if the client leaves
 // during the latency; the request is counted even so.
@@ -98,6 +111,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case user == broken:
 			refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
+		case isModel && s.source != nil:
+			s.serveSourceModel(w, r, user, id, revision)
+		case s.source != nil:
+			s.serveSourceListing(w, r)
 		case isModel:
 			s.serveModel(w, r, user, id, revision)
 		default:
