@@ -17,6 +17,10 @@ import (
 // is in the journal, and the next start goes on from there.
 var ErrIncomplete = errors.New("the run is incomplete")
 
+// ErrImplausible says that the listing ended, but not as a whole listing does.
+// The journal is of no use: what is missing cannot be told from what is gone.
+var ErrImplausible = errors.New("the run is incomplete")
+
 // Journal is what a crawl needs of a store. Each call is one transaction, done
 // or not done as a whole.
 type Journal interface {
@@ -42,6 +46,7 @@ type Config struct {
 	Timeout   time.Duration     // of one attempt; default 1 minute
 	PageSize  int               // models a page; default 1,000, the most that the Hub gives
 	Lookups   int               // at most so many names are looked up after the listing
+	Expect    int               // models that the last complete run found; a listing much shorter is refused
 	Transport http.RoundTripper // default a clone of http.DefaultTransport
 	Log       *slog.Logger      // default none
 	Progress  func(Progress)    // called after every page and look-up, if set

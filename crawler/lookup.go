@@ -22,16 +22,22 @@ func (s *sweep) lookUp(ctx context.Context) error {
 		return err
 	}
 	s.names = len(names)
+	odd := 0
 	for _, name := range names {
 		to, err := s.ask(ctx, name)
 		s.run.Lookups++
 		if errors.Is(err, errOdd) {
 			s.config.Log.Warn("passing over a name", "reason", err)
+			if odd++; odd == maxOdd {
+				s.config.Log.Warn("no more look-ups in this run", "left", len(names)-s.run.Lookups)
+				return nil
+			}
 			continue
 		}
 		if err != nil {
 			return err
 		}
+		odd = 0
 		s.addCounters()
 		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
 			return err
@@ -41,9 +47,13 @@ func (s *sweep) lookUp(ctx context.Context) error {
 	return nil
 }
 
-// errOdd says that the Hub's answer about a name means nothing to us. One name
-// is not worth a run: the next night asks again.
-var errOdd = errors.New("an odd answer")
+// errOdd says that the Hub has no answer about a name, or one that means nothing
+// to us. One name is not worth a run: the next night asks again.
+var errOdd = errors.New("no answer to go by")
+
+// maxOdd is how many names in a row may stay without an answer: then it is not
+// about the names.
+const maxOdd = 3
 
 // ask returns the id that a name has now, "" if there is no such model or it is
 // not to be seen.
@@ -54,7 +64,7 @@ func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
 	case err != nil:
-		return "", fmt.Errorf("%w: look up %s: %w", ErrIncomplete, name, err)
+		return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, err)
 	case a.status == http.StatusOK:
 		d, err := hub.DecodeDetail(a.body)
 		if err != nil {

@@ -172,7 +172,8 @@ func (p *pace) leave(window int, sent time.Time, resp *http.Response) {
 // least that was told counts, and the earliest end.
 func (p *pace) learn(q hub.Quota, sent, now time.Time) {
 	left := q.Remaining - p.flying
-	early, late := sent.Add(q.Reset+p.length/slack), now.Add(q.Reset+rounding)
+	reset := min(q.Reset, maxWait) // longer is asked again
+	early, late := sent.Add(reset+p.length/slack), now.Add(reset+rounding)
 	if p.phase != open {
 		p.phase, p.told = open, true
 		p.left, p.least, p.early, p.late = left, q.Remaining, early, late

@@ -96,7 +96,7 @@ func TestRefusedAtOnce(t *testing.T) {
 	}{
 		"a proxy's page":         {403, "<h1>Blocked</h1>", "403 Forbidden: Blocked", 1},
 		"no field in common":     {400, `{"error":"\"expand\" must be one of [sha]"}`, "must be one of [sha]", 1},
-		"fields refused for all": {400, `{"error":"\"expand\" must be one of [tags, createdAt]"}`, "must be one of [tags, createdAt]", 2},
+		"fields refused for all": {400, `{"error":"\"expand\" must be one of [tags, createdAt]"}`, "without private there is no lineage to read", 1},
 		"another parameter":      {400, `{"error":"\"sort\" is not allowed"}`, `"sort" is not allowed`, 1},
 	}
 	for name, tt := range tests {

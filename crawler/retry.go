@@ -20,8 +20,8 @@ import (
 //	any network error     reset, time-out, a body that breaks off
 //
 // and how long it waits first: at a 429 with r=0 the gate in pace waits for the
-// next window; otherwise as long as Retry-After says; otherwise 1, 2, 4, 8,
-// 16 s, each between half and all of it, so that many clients do not come back
+// next window; otherwise as long as Retry-After says, but 1, 2, 4, 8, 16 s at
+// least, each between half and all of it, so that many clients do not come back
 // at once. (The official client waits the same, utils/_http.py.)
 type retry struct {
 	next     http.RoundTripper
@@ -41,8 +41,11 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 			return resp, err
 		}
 		reason := reasonOf(req, resp, err)
-		if try == r.attempts {
+		switch {
+		case try == r.attempts:
 			return nil, fmt.Errorf("%w after %d attempts: %w", errGaveUp, try, reason)
+		case wait > maxWait:
+			return nil, fmt.Errorf("%w: the Hub asks to wait %v: %w", errGaveUp, wait, reason)
 		}
 		r.log("trying again", "attempt", try, "wait", wait.Round(time.Millisecond), "reason", reason)
 		if err := sleep(req.Context(), wait); err != nil {
@@ -69,11 +72,13 @@ func (r *retry) judge(ctx context.Context, resp *http.Response, err error, try i
 	if !(&hub.Error{Status: resp.StatusCode}).Temporary() {
 		return 0, false
 	}
-	if wait, ok := hub.RetryAfter(resp.Header); ok {
-		return wait, true
-	}
-	return backoff(try), true
+	wait, _ = hub.RetryAfter(resp.Header)
+	return max(wait, backoff(try)), true
 }
+
+// maxWait is the longest that we wait because the Hub says so, three of its
+// windows: past that a run is better left to the next start.
+const maxWait = 15 * time.Minute
 
 func backoff(try int) time.Duration {
 	d := time.Second << min(try-1, 4)
@@ -86,5 +91,7 @@ func reasonOf(req *http.Request, resp *http.Response, err error) error {
 		return fmt.Errorf("%s %s: %w", req.Method, req.URL.Path, err)
 	}
 	body, _ := io.ReadAll(resp.Body) // it is in memory
-	return hub.ReadError(req.Method, req.URL.String(), resp.StatusCode, resp.Header, body)
+	short := *req.URL
+	short.RawQuery = "" // the same on every page, and long
+	return hub.ReadError(req.Method, short.String(), resp.StatusCode, resp.Header, body)
 }

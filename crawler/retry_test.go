@@ -106,11 +106,11 @@ func TestRetryGivesUp(t *testing.T) {
 	}{
 		"overload": {
 			status: 503, header: http.Header{"X-Request-Id": {"abc"}}, body: "<html>\n<h1>Service\nUnavailable</h1>",
-			want: "gave up after 4 attempts: GET https://hub.test/api/models?limit=1: 503 Service Unavailable: Service Unavailable (request abc)",
+			want: "gave up after 4 attempts: GET https://hub.test/api/models: 503 Service Unavailable: Service Unavailable (request abc)",
 		},
 		"throttled": {
 			status: 429, header: http.Header{}, body: "We had to rate limit your IP (1.2.3.4).",
-			want: "gave up after 4 attempts: GET https://hub.test/api/models?limit=1: 429 Too Many Requests: We had to rate limit your IP (1.2.3.4).",
+			want: "gave up after 4 attempts: GET https://hub.test/api/models: 429 Too Many Requests: We had to rate limit your IP (1.2.3.4).",
 		},
 		"network": {
 			err:  errors.New("connection reset by peer"),

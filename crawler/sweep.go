@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"hflineage/crawler/hub"
@@ -26,6 +27,7 @@ type sweep struct {
 	before  graph.Run // as it was when this call began, less what the Crawler had counted by then: its counters go on
 	expand  []string  // fields to ask the listing for: those that this Hub knows
 	names   int
+	last    string // _id of the last item received in this call
 }
 
 func (s *sweep) all(ctx context.Context) error {
@@ -33,6 +35,9 @@ func (s *sweep) all(ctx context.Context) error {
 		return nil // stopped between the end of the run and its publication
 	}
 	if err := s.list(ctx); err != nil {
+		return err
+	}
+	if err := s.plausible(); err != nil {
 		return err
 	}
 	if err := s.lookUp(ctx); err != nil {
@@ -61,6 +66,9 @@ func (s *sweep) list(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := s.ascends(page); err != nil {
+			return err
+		}
 		if lane.Next, err = s.next(lane.Next, header); err != nil {
 			return err
 		}
@@ -71,6 +79,21 @@ func (s *sweep) list(ctx context.Context) error {
 			return err
 		}
 		s.report(page)
+	}
+	return nil
+}
+
+// plausible makes sure that the listing did not just break off: a listing may
+// be short because of the Hub or of something before it, and what is not listed
+// counts as gone.
+func (s *sweep) plausible() error {
+	const mayBeMissing = 0.005 // of the models of the last complete run
+	found := s.run.Models
+	switch {
+	case found == 0:
+		return fmt.Errorf("%w: %s lists no models: check HF_ENDPOINT", ErrImplausible, s.endpoint())
+	case float64(found) < (1-mayBeMissing)*float64(s.config.Expect):
+		return fmt.Errorf("%w: %s lists %d models, where the last run found %d", ErrImplausible, s.endpoint(), found, s.config.Expect)
 	}
 	return nil
 }
@@ -153,7 +176,12 @@ func refusal(url string, a *answer) error {
 // fewer, so that there is an end to it.
 func (s *sweep) withoutUnknown(refused *hub.Error) (string, error) {
 	kept, dropped := hub.Query{Expand: s.expand}.KeepExpand(hub.ExpandNames(refused.Message))
-	if len(dropped) == 0 || len(kept.Expand) == 0 {
+	for _, field := range []string{"createdAt", "private", "tags"} {
+		if !slices.Contains(kept.Expand, field) {
+			return "", fmt.Errorf("%w: without %s there is no lineage to read", refused, field)
+		}
+	}
+	if len(dropped) == 0 {
 		return "", refused
 	}
 	s.config.Log.Warn("this Hub does not list some fields; going on without", "fields", dropped)
@@ -177,6 +205,20 @@ func (s *sweep) next(current string, header http.Header) (string, error) {
 	return next, nil
 }
 
+// ascends makes sure that a page lies behind the one before it: links that lead
+// in a circle would be followed for ever.
+func (s *sweep) ascends(page *hub.Page) error {
+	if len(page.Items) == 0 {
+		return nil
+	}
+	last := page.Items[len(page.Items)-1].Key
+	if last != "" && last <= s.last {
+		return fmt.Errorf("%w: page %d ends at _id %s, before the page ahead of it at %s", ErrIncomplete, s.run.Pages+1, last, s.last)
+	}
+	s.last = last
+	return nil
+}
+
 // record maps a page and counts it.
 func (s *sweep) record(page *hub.Page) *graph.Page {
 	p := &graph.Page{Models: make([]graph.Model, 0, len(page.Items))}
@@ -198,6 +240,7 @@ func (s *sweep) record(page *hub.Page) *graph.Page {
 	s.run.Pages++
 	s.run.Items += len(page.Items) + len(page.Bad)
 	s.run.Malformed += len(page.Bad)
+	s.run.Models += len(p.Models)
 	s.addCounters()
 	return p
 }

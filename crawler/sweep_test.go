@@ -1,6 +1,7 @@
 package crawler_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,16 +28,14 @@ func TestSweep(t *testing.T) {
 		want     int // models in the journal
 		requests int
 	}{
-		"an empty Hub":                  {models: 0, want: 0, requests: 1},
-		"one page":                      {models: 2, want: 2, requests: 1},
-		"several":                       {models: 10, want: 10, requests: 4},
-		"the last page is full":         {models: 9, want: 9, requests: 3},
-		"a Hub without baseModels":      {hub: replay.Config{NoBaseModels: true}, models: 10, want: 10, requests: 5},
-		"links that name another host":  {hub: replay.Config{Endpoint: "https://huggingface.co"}, models: 10, want: 10, requests: 4},
-		"created during the sweep":      {hub: replay.Config{Now: at(4)}, models: 20, want: 5, requests: 2},
-		"a page ends with T0":           {hub: replay.Config{Now: at(5)}, models: 20, want: 6, requests: 3},
-		"the last one created at T0":    {hub: replay.Config{Now: at(9)}, models: 10, want: 10, requests: 4},
-		"nothing created before the T0": {hub: replay.Config{Now: at(-1)}, models: 10, want: 0, requests: 1},
+		"one page":                     {models: 2, want: 2, requests: 1},
+		"several":                      {models: 10, want: 10, requests: 4},
+		"the last page is full":        {models: 9, want: 9, requests: 3},
+		"a Hub without baseModels":     {hub: replay.Config{NoBaseModels: true}, models: 10, want: 10, requests: 5},
+		"links that name another host": {hub: replay.Config{Endpoint: "https://huggingface.co"}, models: 10, want: 10, requests: 4},
+		"created during the sweep":     {hub: replay.Config{Now: at(4)}, models: 20, want: 5, requests: 2},
+		"a page ends with T0":          {hub: replay.Config{Now: at(5)}, models: 20, want: 6, requests: 3},
+		"the last one created at T0":   {hub: replay.Config{Now: at(9)}, models: 10, want: 10, requests: 4},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -229,4 +228,55 @@ func TestSweepAgain(t *testing.T) {
 		s.config.Attempts = 2
 		sweepTwice(t, s, func() { broken = false })
 	})
+}
+
+// What ends too early is no listing: what is missing from it would count as gone.
+func TestSweepImplausible(t *testing.T) {
+	tests := map[string]struct {
+		models, expect int
+		hub            replay.Config
+		want           string // of the error, "" for none
+	}{
+		"an empty Hub":                  {models: 0, want: "lists no models: check HF_ENDPOINT"},
+		"nothing created before the T0": {models: 10, hub: replay.Config{Now: func() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) }}, want: "lists no models"},
+		"much less than before":         {models: 900, expect: 1000, want: "lists 900 models, where the last run found 1000"},
+		"a little less than before":     {models: 996, expect: 1000},
+		"more than before":              {models: 10, expect: 5},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t, recorded(t, models(tt.models), tt.hub))
+			s.config.PageSize = 1000
+			s.config.Expect = tt.expect
+			got, err := s.sweep(t.Context(), t)
+			if tt.want == "" {
+				got.checkComplete(t, err)
+				return
+			}
+			if !errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), tt.want) || got.run.Complete {
+				t.Errorf("Sweep = %v, complete %t, want ErrImplausible with %q", err, got.run.Complete, tt.want)
+			}
+		})
+	}
+}
+
+// A Hub whose links lead in a circle is not followed for ever.
+func TestSweepCircle(t *testing.T) {
+	listing := recorded(t, models(9), replay.Config{})
+	pages := 0
+	s := newSite(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if pages++; pages > 20 {
+			panic(http.ErrAbortHandler)
+		}
+		q := r.URL.Query()
+		if pages%3 == 0 {
+			q.Del("cursor") // back to the first page
+		}
+		r.URL.RawQuery = q.Encode()
+		listing.ServeHTTP(w, r)
+	}))
+	_, err := s.sweep(t.Context(), t)
+	if !errors.Is(err, crawler.ErrIncomplete) || !strings.Contains(err.Error(), "before the page ahead of it") {
+		t.Errorf("Sweep = %v, want ErrIncomplete about the order of pages", err)
+	}
 }

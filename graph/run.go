@@ -11,7 +11,7 @@ type Run struct {
 	Started  time.Time `json:"started"`
 	Until    time.Time `json:"until"` // T0, the server's time at the start: models created later are left to the next run
 	Finished time.Time `json:"finished"`
-	Models   int       `json:"models"` // on the Hub
+	Models   int       `json:"models"` // on the Hub; while the run is under way, those received so far
 	Edges    int       `json:"edges"`  // declared
 
 	Requests  int `json:"requests"`  // all that were sent, retries among them

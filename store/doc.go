@@ -63,7 +63,7 @@
 // # Damage
 //
 // A file that is cut short or whose pages do not fit together is refused before
-// bbolt follows them, see pages.go; a file of another kind is refused and left
+// bbolt follows them, see sound.go; a file of another kind is refused and left
 // as it is. Check finds the rest, and Publish takes nothing over from a
 // snapshot whose checksums do not match.
 package store

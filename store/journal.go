@@ -56,7 +56,7 @@ func (j *Journal) view(f func(*bolt.Tx) error) error {
 
 func (j *Journal) update(f func(*bolt.Tx) error) error {
 	if err := guard(func() error { return j.db.Update(f) }); err != nil {
-		return fmt.Errorf("write journal %s: %w", j.path, err)
+		return fmt.Errorf("write journal %s: %w; what it holds is kept", j.path, err)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func Publish(path string, j *Journal) error {
 	if err != nil {
 		return err
 	}
-	if prev.published(j.Run().ID) {
+	if prev.published(j.Run()) {
 		return j.Drop()
 	}
 	next, err := prev.next(j)
@@ -40,7 +40,7 @@ func Publish(path string, j *Journal) error {
 		return err
 	}
 	if err := write(path, next); err != nil {
-		return fmt.Errorf("publish %s: %w", path, err)
+		return fmt.Errorf("publish %s: %w; what was read is kept", path, err)
 	}
 	return j.Drop()
 }
@@ -99,7 +99,11 @@ func (h *history) lastRun() int {
 	return h.runs[len(h.runs)-1].ID
 }
 
-func (h *history) published(run int) bool { return run > 0 && run <= h.lastRun() }
+// published reports that this very run is in the snapshot already. Its number
+// alone does not say so: the database may have been replaced by another.
+func (h *history) published(run graph.Run) bool {
+	return slices.ContainsFunc(h.runs, func(r graph.Run) bool { return r.ID == run.ID && r.Started.Equal(run.Started) })
+}
 
 // contents is all that goes into a snapshot.
 type contents struct {
@@ -113,6 +117,7 @@ type contents struct {
 // next applies the rule to the journal.
 func (h *history) next(j *Journal) (*contents, error) {
 	run := j.Run()
+	run.ID = max(run.ID, h.lastRun()+1)
 	c := &contents{}
 	var err error
 	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {

@@ -72,7 +72,7 @@ func openTx(path string) (*Snapshot, error) {
 	case errors.Is(err, errPages):
 		return nil, &damageError{path, err}
 	case errors.Is(err, errForeign):
-		return nil, fmt.Errorf("%s cannot be read as a database of hflineage: %w", path, err)
+		return nil, fmt.Errorf("%s cannot be read as a database of hflineage: %w; move it away, or name another with --db", path, err)
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
 	}
@@ -105,7 +105,7 @@ func (s *Snapshot) head() error {
 	}
 	data, sum, err := section(s.tx, "meta    ")
 	if err != nil {
-		return fmt.Errorf("%s cannot be read as a database of hflineage: %w", s.path, err)
+		return fmt.Errorf("%s cannot be read as a database of hflineage: %w; move it away, or name another with --db", s.path, err)
 	}
 	if crc32.Checksum(data, castagnoli) != sum {
 		return s.damaged(errChecksum("meta    "))

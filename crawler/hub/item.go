@@ -91,7 +91,7 @@ func (w *wireItem) item() Item {
 		ID:           w.ID.value,
 		CreatedAt:    w.CreatedAt.value,
 		LastModified: w.LastModified.value,
-		Private:      w.Private.value,
+		Private:      w.Private.value || w.Private.wrong != "", // in doubt it is
 		Gated:        w.Gated.value,
 		Disabled:     w.Disabled.value,
 		Downloads:    w.Downloads.value,

@@ -60,7 +60,7 @@ func TestDecodeItem(t *testing.T) {
 		},
 		"flags and words of other types": {
 			raw: `{"id":"a/b","_id":7,"private":"yes","disabled":true,"pipeline_tag":{},"library_name":3}`,
-			want: hub.Item{ID: "a/b", Disabled: true, Problems: []string{
+			want: hub.Item{ID: "a/b", Private: true, Disabled: true, Problems: []string{
 				"_id is a number, not a string", "private is a string, not a boolean",
 				"pipeline_tag is an object, not a string", "library_name is a number, not a string",
 			}},
