@@ -62,6 +62,17 @@ func Open(path string) (*Snapshot, error) {
 	return s, nil
 }
 
+// Read opens the snapshot at path, hands it to do, and closes it. Damage that
+// shows only when its arrays are used, as an index out of range or a fault, is
+// an ErrDamaged.
+func Read(path string, do func(*Snapshot) error) error {
+	s, err := Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.guard(func() error { return do(s) }), s.Close())
+}
+
 func openTx(path string) (*Snapshot, error) {
 	tx, err := openSound(path, time.Second)
 	switch {

@@ -32,12 +32,9 @@ func (c *checkCmd) Run(a *app) error {
 	if len(damage) > 0 {
 		return fmt.Errorf("%w in %s: restore a backup, or remove the file and crawl anew", errDamage, c.DB)
 	}
-	s, err := c.open()
-	if err != nil {
+	return c.read(func(s *store.Snapshot) error {
+		run := s.Meta().Run
+		_, err := fmt.Fprintf(a.stdout, "%s is sound: run %d, %s models, %s edges\n", c.DB, run.ID, thousands(run.Models), thousands(run.Edges))
 		return err
-	}
-	defer s.Close()
-	m := s.Meta()
-	_, err = fmt.Fprintf(a.stdout, "%s is sound: run %d, %d models, %d edges\n", c.DB, m.Run.ID, m.Run.Models, m.Run.Edges)
-	return err
+	})
 }

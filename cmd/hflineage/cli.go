@@ -84,7 +84,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "hflineage: %s; see hflineage --help\n", oneLine(err))
 		return exitUsage
 	}
-	err = protect(func() error { return command.Run(&app{ctx, stdout, stderr}) })
+	err = command.Run(&app{ctx, stdout, stderr})
 	if err != nil {
 		fmt.Fprintf(stderr, "hflineage: %s\n", oneLine(err))
 	}
@@ -108,7 +108,7 @@ func exitStatus(ctx context.Context, err error) int {
 		return exitInterrupted
 	case isUsage(err):
 		return exitUsage
-	case errors.Is(err, crawler.ErrIncomplete):
+	case errors.Is(err, crawler.ErrIncomplete), errors.Is(err, crawler.ErrImplausible):
 		return exitIncomplete
 	case errors.Is(err, store.ErrLocked):
 		return exitLocked

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dustin/go-humanize"
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hflineage/graph"
@@ -36,6 +37,11 @@ one or more declared edges (tags base_model:... and baseModels). The columns:
   other members  derivatives that are members of another family
   tagged         models that carry a tag of the family, lineage declared or not; empty
                  for a family without tags
+  by depth       derivatives one edge away from a member, two edges, and so on
+
+Families come in the order of their derivatives. Each answer ends with what it was computed from:
+the rule, the run, and hashes of the family file and of the aliases (old names that are known to
+mean a model), by which two answers can be told to follow the same rule.
 
     hflineage count
     hflineage count qwen llama --format json`
@@ -98,12 +104,14 @@ func (c *countCmd) Run(a *app) error {
 			return unknownFamily(families, name)
 		}
 	}
-	s, err := c.open()
+	var answer *countAnswer
+	err = c.read(func(s *store.Snapshot) error {
+		answer = count(s, families)
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	answer := count(s, families)
 	if len(c.Family) > 0 {
 		answer.Families = slices.DeleteFunc(answer.Families, func(r familyRow) bool {
 			return !slices.ContainsFunc(c.Family, func(name string) bool { return strings.EqualFold(name, r.Family) })
@@ -164,20 +172,27 @@ func (c *countAnswer) write(a *app, format string) error {
 	return c.table().write(a.stdout, format, c.caption())
 }
 
-// table is for people: thousands separated, the less asked for columns left to
-// the other formats.
+// table is for people: thousands separated, and the columns least asked for at
+// the right, where a narrow terminal leaves them out.
 func (c *countAnswer) table() *grid {
-	t := newGrid([]string{"Family", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Shared", "Credit", "Members", "Tagged"}, 2)
+	t := newGrid([]string{
+		"Family", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Tagged", "Members", "Shared", "Credit", "First party", "Other members", "By depth",
+	}, 2)
 	for _, r := range c.Families {
 		tagged := "–"
 		if r.Tagged != nil {
 			tagged = thousands(*r.Tagged)
 		}
 		row := table.Row{r.Family}
-		for _, n := range []int{r.Derivatives, r.Direct, r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified, r.Shared} {
+		for _, n := range []int{r.Derivatives, r.Direct, r.ByRelation.Finetune, r.ByRelation.Adapter, r.ByRelation.Merge, r.ByRelation.Quantized, r.ByRelation.Unspecified} {
 			row = append(row, thousands(n))
 		}
-		t.AppendRow(append(row, fmt.Sprintf("%.1f", r.Credit), thousands(r.Members), tagged))
+		var depths []string
+		for _, n := range r.ByDepth {
+			depths = append(depths, thousands(n))
+		}
+		t.AppendRow(append(row, tagged, thousands(r.Members), thousands(r.Shared), humanize.CommafWithDigits(r.Credit, 1),
+			thousands(r.FirstParty), thousands(r.OtherMembers), strings.Join(depths, " ")))
 	}
 	return t
 }

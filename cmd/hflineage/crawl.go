@@ -15,8 +15,7 @@ import (
 
 type crawlCmd struct {
 	dbFlag
-	Strategy string `enum:"auto,sweep" default:"auto" help:"How to read the Hub: ${enum}. A sweep reads the whole listing; auto does what is due."`
-	Lookups  int    `default:"-1" placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
+	Lookups *int `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
 
 func (crawlCmd) Help() string {
@@ -39,44 +38,65 @@ func (c *crawlCmd) Run(a *app) error {
 
 // crawl brings the database up to date with the Hub of the settings.
 func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
+	if c.Lookups != nil && *c.Lookups < 0 {
+		return usagef("--lookups cannot be negative")
+	}
+	last, err := c.lastRun()
+	if err != nil {
+		return err
+	}
 	journal, err := store.OpenJournal(c.DB)
 	if err != nil {
 		return err
 	}
-	published, err := c.crawlInto(a, journal, settings)
-	if !published {
+	if !journal.Run().Finished.IsZero() { // stopped before or in its publication
+		if err := store.Publish(c.DB, journal); err != nil {
+			return errors.Join(err, journal.Close())
+		}
+		return c.crawl(a, settings)
+	}
+	gone, err := c.crawlInto(a, journal, settings, last)
+	switch {
+	case !gone:
 		return errors.Join(err, journal.Close())
+	case err != nil:
+		return err
 	}
 	return c.summary(a)
 }
 
-// crawlInto crawls and publishes; published says that the journal is gone.
-func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings) (published bool, err error) {
-	last, err := lastRun(c.DB)
-	if err != nil {
-		return false, err
-	}
+// crawlInto crawls and publishes; gone says that the journal is.
+func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings, last graph.Run) (gone bool, err error) {
 	bar := newProgress(a.stderr, last.Models)
 	crawl, err := crawler.New(crawler.Config{
-		Hub: settings, UserAgent: userAgent(), Lookups: c.lookups(last), Log: bar.log, Progress: bar.show,
+		Hub: settings, UserAgent: userAgent(), Lookups: c.lookups(last), Expect: last.Models, Log: bar.log, Progress: bar.show,
 	})
 	if err != nil {
 		return false, err
 	}
+	if run := journal.Run(); run.ID != 0 {
+		bar.log.Info("going on", "run", run.ID, "pages", run.Pages, "models", run.Models)
+	}
+	if last.Endpoint != "" && last.Endpoint != settings.Endpoint.String() {
+		bar.log.Warn("this database was read from another Hub so far", "then", last.Endpoint, "now", settings.Endpoint.String())
+	}
 	err = crawl.Sweep(a.ctx, journal, last.ID+1)
 	bar.done()
-	if err != nil {
-		return false, explainStop(err, journal.Run())
+	if errors.Is(err, crawler.ErrImplausible) {
+		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), journal.Drop())
 	}
-	bar.log.Info("publishing", "models", journal.Run().Items)
+	if err != nil {
+		return false, c.explainStop(err, journal.Run())
+	}
+	bar.log.Info("publishing", "models", journal.Run().Models)
 	err = store.Publish(c.DB, journal)
 	return err == nil, err
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {
 	switch {
-	case c.Lookups >= 0:
-		return c.Lookups
+	case c.Lookups != nil:
+		return *c.Lookups
 	case last.ID == 0:
 		return 400
 	}
@@ -84,21 +104,26 @@ func (c *crawlCmd) lookups(last graph.Run) int {
 }
 
 // lastRun is the run that the database was published from, zero if there is
-// none yet.
-func lastRun(db string) (graph.Run, error) {
-	s, err := store.Open(db)
-	if errors.Is(err, store.ErrNoDatabase) {
+// none yet. A database that is damaged is found to be so before the Hub is read.
+func (c *crawlCmd) lastRun() (last graph.Run, err error) {
+	damage, err := store.Check(c.DB)
+	switch {
+	case errors.Is(err, store.ErrNoDatabase):
 		return graph.Run{}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return graph.Run{}, err
+	case len(damage) > 0:
+		return graph.Run{}, fmt.Errorf("%w in %s (%s): restore a backup or remove the file, then crawl again", errDamage, c.DB, damage[0])
 	}
-	defer s.Close()
-	return s.Meta().Run, nil
+	err = c.read(func(s *store.Snapshot) error {
+		last = s.Meta().Run
+		return nil
+	})
+	return last, err
 }
 
 // explainStop says what has been kept and what to do.
-func explainStop(err error, run graph.Run) error {
+func (c *crawlCmd) explainStop(err error, run graph.Run) error {
 	switch {
 	case run.ID == 0:
 		return err
@@ -107,19 +132,23 @@ func explainStop(err error, run graph.Run) error {
 	case errors.Is(err, crawler.ErrIncomplete):
 		return fmt.Errorf("%w; %d pages are kept, and the same command goes on from there", err, run.Pages)
 	}
-	return err
+	return fmt.Errorf("%w; if it stays so, remove %s to begin anew", err, store.JournalPath(c.DB))
 }
 
 // summary says on stdout what has been published.
 func (c *crawlCmd) summary(a *app) error {
-	s, err := c.open()
-	if err != nil {
+	return c.read(func(s *store.Snapshot) error {
+		run := s.Meta().Run
+		odd := ""
+		if run.Private > 0 {
+			odd += fmt.Sprintf("; %s private models left out", thousands(run.Private))
+		}
+		if run.Malformed > 0 {
+			odd += fmt.Sprintf("; %s items that are no models left out", thousands(run.Malformed))
+		}
+		_, err := fmt.Fprintf(a.stdout, "run %d: %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
+			run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), odd,
+			thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 		return err
-	}
-	defer s.Close()
-	run := s.Meta().Run
-	_, err = fmt.Fprintf(a.stdout, "run %d: %s models, %s declared edges, %s unresolved names; %s requests in %s; published to %s\n",
-		run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), thousands(run.Requests),
-		run.Finished.Sub(run.Started).Round(time.Second), c.DB)
-	return err
+	})
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
 
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -20,6 +18,7 @@ type dbFlag struct {
 // AfterApply fills in the default, when the flags have been parsed.
 func (f *dbFlag) AfterApply() error {
 	if f.DB != "" {
+		f.DB = followed(f.DB)
 		return nil
 	}
 	dir := os.Getenv("XDG_DATA_HOME")
@@ -34,33 +33,25 @@ func (f *dbFlag) AfterApply() error {
 	return nil
 }
 
-// open opens the database for a query.
-func (f *dbFlag) open() (*store.Snapshot, error) {
-	s, err := store.Open(f.DB)
-	if errors.Is(err, store.ErrNoDatabase) {
-		return nil, fmt.Errorf("%w: run hflineage crawl first, or name another with --db", err)
+// followed is where a link leads: the database is replaced as a whole, and the
+// link shall stay.
+func followed(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
 	}
-	return s, err
+	return path
 }
 
-// protect turns an index out of range, which only a damaged database can bring
-// about, into an error that says so. A fault in the map of the file, cut short
-// under our feet, is one too.
-func protect(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case runtime.Error:
-			if os.Getenv("HFLINEAGE_TRACE") != "" {
-				panic(r)
-			}
-			err = fmt.Errorf("%w (%w): run hflineage check", store.ErrDamaged, r)
-		default:
-			panic(r)
-		}
-	}()
-	return f()
+// read hands the database to a query.
+func (f *dbFlag) read(query func(*store.Snapshot) error) error {
+	err := store.Read(f.DB, query)
+	if !errors.Is(err, store.ErrNoDatabase) {
+		return err
+	}
+	if _, unfinished := os.Stat(store.JournalPath(f.DB)); unfinished == nil {
+		return fmt.Errorf("%w yet: its first crawl is not finished; hflineage crawl goes on with it", err)
+	}
+	return fmt.Errorf("%w: run hflineage crawl first, or name another with --db", err)
 }
 
 // familyFlag chooses the family file.

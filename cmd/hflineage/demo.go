@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
@@ -34,49 +35,56 @@ func (c *demoCmd) Run(a *app) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	db := dbFlag{filepath.Join(c.Out, "lineage.db")}
+	db := dbFlag{filepath.Join(c.Out, c.Hub+".db")}
 	if err := c.crawl(a, db); err != nil {
 		return err
 	}
-	s, err := db.open()
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	fmt.Fprintln(a.stdout)
-	if err := count(s, family.Default()).write(a, "table"); err != nil {
-		return err
-	}
-	fmt.Fprintln(a.stdout)
-	for _, name := range demoFamilies {
-		if err := c.draw(a, s, name); err != nil {
+	return db.read(func(s *store.Snapshot) error {
+		fmt.Fprintln(a.stdout)
+		if err := count(s, family.Default()).write(a, "table"); err != nil {
 			return err
 		}
-	}
-	return nil
+		fmt.Fprintln(a.stdout)
+		for _, name := range demoFamilies {
+			if err := c.draw(a, s, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (c *demoCmd) crawl(a *app, db dbFlag) error {
-	crawl := &crawlCmd{dbFlag: db, Lookups: -1}
+	crawl := &crawlCmd{dbFlag: db}
 	if c.Hub == "live" {
 		return crawl.Run(a)
 	}
-	// The sample Hub has another port each time, and its database begins anew.
-	for _, path := range []string{db.DB, store.JournalPath(db.DB)} {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	server, err := (&replayCmd{Data: c.Data, Window: 1}).server()
+	server, err := (&replayCmd{Data: c.Data, Window: time.Minute}).server()
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%w: run the demo in the source tree, or name a listing with --data", err)
 	}
 	if err != nil {
 		return err
 	}
+	if err := forget(db.DB); err != nil {
+		return err
+	}
 	return serveWhile(a.ctx, server, func(endpoint *url.URL) error {
 		return crawl.crawl(a, hub.Settings{Endpoint: endpoint})
 	})
+}
+
+// forget removes the sample's database: the sample Hub has another port each
+// time and no history.
+func forget(db string) error {
+	journal, err := store.OpenJournal(db) // no other demo is at work on it
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(db); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(err, journal.Drop())
+	}
+	return journal.Drop()
 }
 
 // serveWhile runs f with a Hub on a free port of this machine.

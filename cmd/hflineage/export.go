@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -16,9 +17,9 @@ import (
 type exportCmd struct {
 	Family string `xor:"what" required:"" placeholder:"FAMILY" help:"Draw a family."`
 	Root   string `xor:"what" required:"" placeholder:"MODEL" help:"Draw what was made from one model."`
-	Format string `enum:"dot,svg,png" default:"svg" help:"${enum}."`
+	Format string `enum:"dot,svg,png," default:"" placeholder:"FORMAT" help:"dot, svg or png (default: as --out ends, else svg)."`
 	Nodes  int    `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\", and where one alone is left, it takes the place of its box."`
-	Depth  int    `default:"0" help:"Show models up to this many edges away; 0 for no limit."`
+	Depth  int    `default:"0" help:"Show models up to this many edges away from the nearest member, or from the model; 0 for no limit."`
 	Out    string `short:"o" placeholder:"FILE" type:"path" help:"Write to a file instead of standard output."`
 	dbFlag
 	familyFlag
@@ -30,22 +31,27 @@ the numbers add up to the family's derivatives. Pictures are drawn by the progra
 where it is installed, and without it where not; --format dot is for your own GraphViz.
 
     hflineage export --family qwen -o qwen.svg
-    hflineage export --root Qwen/Qwen2.5-7B --nodes 100 --format png -o qwen.png`
+    hflineage export --root Qwen/Qwen2.5-7B --nodes 100 -o qwen.png`
 }
 
 func (c *exportCmd) Run(a *app) error {
+	if c.Format == "" {
+		c.Format = formatOf(c.Out)
+	}
 	if c.Nodes < 1 || c.Depth < 0 {
 		return usagef("--nodes must be 1 or more, and --depth not negative")
+	}
+	if c.Format != "dot" && c.Nodes > diagram.MaxModels {
+		return usagef("--nodes %d is too many for a picture: %d at most, or any number with --format dot", c.Nodes, diagram.MaxModels)
 	}
 	if f, ok := a.stdout.(*os.File); ok && c.Format == "png" && c.Out == "" && term.IsTerminal(int(f.Fd())) {
 		return usagef("a PNG is nothing to read on a terminal: give --out FILE")
 	}
-	s, err := c.open()
-	if err != nil {
+	var d *diagram.Diagram
+	err := c.read(func(s *store.Snapshot) (err error) {
+		d, err = c.diagram(s)
 		return err
-	}
-	defer s.Close()
-	d, err := c.diagram(s)
+	})
 	if err != nil {
 		return err
 	}
@@ -58,6 +64,17 @@ func (c *exportCmd) Run(a *app) error {
 		return err
 	}
 	return writeFile(c.Out, data)
+}
+
+// formatOf is the format that a file's name asks for.
+func formatOf(path string) string {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".dot", ".gv":
+		return "dot"
+	case ".png":
+		return "png"
+	}
+	return "svg"
 }
 
 // diagram folds what was asked for.

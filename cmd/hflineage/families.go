@@ -8,6 +8,7 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/store"
 )
 
 type familiesCmd struct {
@@ -36,7 +37,10 @@ A pattern for members has one "/"; "*" and "?" do not cross it; case is ignored.
 
     hflineage families
     hflineage families --check
-    hflineage families --check --families my.yaml`
+    hflineage families --check --families my.yaml
+
+Findings are no errors, and the exit status is 0: a pattern may wait for models to come, and
+families may overlap.`
 }
 
 func (c *familiesCmd) Run(a *app) error {
@@ -84,14 +88,32 @@ func (c *familiesCmd) list(a *app, families *family.File) error {
 			Families []listedFamily `json:"families"`
 		}{"hflineage.families/1", families.SHA256, rows})
 	case "jsonl":
-		return writeJSONLines(a.stdout, rows)
+		type line struct {
+			Schema string `json:"schema"`
+			SHA256 string `json:"families_sha256"`
+			listedFamily
+		}
+		var lines []line
+		for _, r := range rows {
+			lines = append(lines, line{"hflineage.families/1", families.SHA256, r})
+		}
+		return writeJSONLines(a.stdout, lines)
+	case "csv":
+		t := newGrid([]string{"family", "title", "owner", "region", "members", "exclude", "tags", "tags_exclude", "series", "families_sha256"}, 100)
+		for _, r := range rows {
+			t.AppendRow(table.Row{r.Family, r.Title, r.Owner, r.Region, words(r.Members), words(r.Exclude), words(r.Tags), words(r.TagsExclude), words(r.Series), families.SHA256})
+		}
+		return t.write(a.stdout, c.Format, nil)
 	}
-	t := newGrid([]string{"Family", "Title", "Owner", "Region", "Members", "Series"}, 100)
+	t := newGrid([]string{"Family", "Members", "Series", "Owner", "Region"}, 100)
 	for _, r := range rows {
-		t.AppendRow(table.Row{r.Family, r.Title, r.Owner, r.Region, strings.Join(r.Members, " "), strings.Join(r.Series, " ")})
+		t.AppendRow(table.Row{r.Family, words(r.Members), words(r.Series), r.Owner, r.Region})
 	}
 	return t.write(a.stdout, c.Format, []string{fmt.Sprintf("%d families, %.12s.", len(rows), families.SHA256)})
 }
+
+// words puts patterns, which have no blanks, into one cell.
+func words(l []string) string { return strings.Join(l, " ") }
 
 // list is l, but never nil: JSON shall have [] and not null.
 func list(l []string) []string { return append([]string{}, l...) }
@@ -99,35 +121,54 @@ func list(l []string) []string { return append([]string{}, l...) }
 // finding is a row of families --check, schema hflineage.families-check/1.
 type finding struct {
 	Family  string `json:"family"`
-	Kind    string `json:"kind"` // member, exclude, tag, tag_exclude, series: matches nothing; overlap: a member of two families
+	Kind    string `json:"kind"` // member, exclude, tag, tag_exclude, series, overlap
 	Subject string `json:"subject"`
+	Finding string `json:"finding"`
 }
 
 func (c *familiesCmd) check(a *app, families *family.File) error {
-	s, err := c.open()
+	var findings []finding
+	var src source
+	err := c.read(func(s *store.Snapshot) error {
+		findings = append(idlePatterns(s.Graph(), families), overlaps(s.Graph(), families)...)
+		src = sourceOf(s, families)
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	findings := idlePatterns(s.Graph(), families)
-	findings = append(findings, overlaps(s.Graph(), families)...)
-	src := sourceOf(s, families)
+	const schema = "hflineage.families-check/1"
 	switch c.Format {
 	case "json":
 		return writeJSON(a.stdout, struct {
 			Schema string `json:"schema"`
 			source
 			Findings []finding `json:"findings"`
-		}{"hflineage.families-check/1", src, append([]finding{}, findings...)})
+		}{schema, src, append([]finding{}, findings...)})
 	case "jsonl":
-		return writeJSONLines(a.stdout, findings)
+		type line struct {
+			Schema string `json:"schema"`
+			source
+			finding
+		}
+		var lines []line
+		for _, f := range findings {
+			lines = append(lines, line{schema, src, f})
+		}
+		return writeJSONLines(a.stdout, lines)
+	case "csv":
+		names, values := src.columns()
+		t := newGrid(append([]string{"family", "kind", "subject", "finding"}, names...), 100)
+		for _, f := range findings {
+			t.AppendRow(append(table.Row{f.Family, f.Kind, f.Subject, f.Finding}, values...))
+		}
+		return t.write(a.stdout, c.Format, nil)
 	}
-	t := newGrid([]string{"Family", "Kind", "Subject"}, 100)
+	t := newGrid([]string{"Family", "Kind", "Subject", "Finding"}, 100)
 	for _, f := range findings {
-		t.AppendRow(table.Row{f.Family, f.Kind, f.Subject})
+		t.AppendRow(table.Row{f.Family, f.Kind, f.Subject, f.Finding})
 	}
-	caption := append([]string{fmt.Sprintf("%d findings: patterns that match nothing, and overlaps.", len(findings))}, src.caption()...)
-	return t.write(a.stdout, c.Format, caption)
+	return t.write(a.stdout, c.Format, src.caption())
 }
 
 // idlePatterns lists the patterns that match nothing in g.
@@ -147,13 +188,13 @@ func idlePatterns(g *graph.Graph, families *family.File) []finding {
 		} {
 			for _, p := range check.patterns {
 				if !check.matches(p) {
-					findings = append(findings, finding{f.Name, check.kind, p})
+					findings = append(findings, finding{f.Name, check.kind, p, "matches nothing"})
 				}
 			}
 		}
 		for _, series := range f.Series {
 			if len(family.Nodes(g, series.Members, series.Exclude)) == 0 {
-				findings = append(findings, finding{f.Name, "series", series.Name})
+				findings = append(findings, finding{f.Name, "series", series.Name, "has no members"})
 			}
 		}
 	}
@@ -168,7 +209,7 @@ func overlaps(g *graph.Graph, families *family.File) []finding {
 		f := &families.Families[i]
 		for _, n := range f.MembersIn(g) {
 			if other, taken := owner[n]; taken {
-				findings = append(findings, finding{f.Name, "overlap", g.ID(n) + " (" + other + ")"})
+				findings = append(findings, finding{f.Name, "overlap", g.ID(n), "is a member of " + other + " too"})
 				continue
 			}
 			owner[n] = f.Name

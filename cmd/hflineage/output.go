@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -120,9 +123,17 @@ func writeJSONLines[T any](w io.Writer, rows []T) error {
 
 // writeFile writes a file as a whole or not at all.
 func writeFile(path string, data []byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %w; choose another file with --out", path, err)
+		}
+	}()
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return errors.New("it is a folder")
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return cmp.Or(errors.Unwrap(err), err) // without the temporary name
 	}
 	defer func() {
 		if err != nil {

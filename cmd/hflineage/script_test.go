@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // own commands they know:
 //
 //	hub FILE            serve a listing as a Hub and point HF_ENDPOINT at it
-//	hold DB             hold the journal of a database, as another crawl does
+//	hold DB, drop       hold the journal of a database, as another crawl does
 //	status N ARG...     run hflineage and expect this exit status
 //	oneline stderr      expect a single line
 func TestScripts(t *testing.T) {
@@ -37,13 +37,14 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "../../testdata/script",
 		Setup: func(env *testscript.Env) error {
+			env.Values[keyHeld] = &[]*store.Journal{}
 			env.Setenv("SAMPLE", sample)
 			env.Setenv("HFLINEAGE_DB", filepath.Join(env.WorkDir, "lineage.db"))
 			env.Setenv("HF_ENDPOINT", "http://127.0.0.1:1") // never the real Hub
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"hub": scriptHub, "hold": scriptHold, "status": scriptStatus, "oneline": scriptOneLine,
+			"hub": scriptHub, "hold": scriptHold, "drop": scriptDrop, "status": scriptStatus, "oneline": scriptOneLine,
 		},
 	})
 }
@@ -62,7 +63,19 @@ func scriptHub(ts *testscript.TestScript, _ bool, args []string) {
 func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
 	j, err := store.OpenJournal(ts.MkAbs(args[0]))
 	ts.Check(err)
-	ts.Defer(func() { j.Close() })
+	held := ts.Value(keyHeld).(*[]*store.Journal)
+	*held = append(*held, j)
+	ts.Defer(func() { scriptDrop(ts, false, nil) })
+}
+
+const keyHeld = "held" // the journals that a script holds
+
+func scriptDrop(ts *testscript.TestScript, _ bool, _ []string) {
+	held := ts.Value(keyHeld).(*[]*store.Journal)
+	for _, j := range *held {
+		ts.Check(j.Close())
+	}
+	*held = nil
 }
 
 func scriptStatus(ts *testscript.TestScript, _ bool, args []string) {
