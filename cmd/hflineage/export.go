@@ -18,7 +18,7 @@ type exportCmd struct {
 	Family string `xor:"what" required:"" placeholder:"FAMILY" help:"Draw a family."`
 	Root   string `xor:"what" required:"" placeholder:"MODEL" help:"Draw what was made from one model."`
 	Format string `enum:"dot,svg,png," default:"" placeholder:"FORMAT" help:"dot, svg or png (default: as --out ends, else svg)."`
-	Nodes  int    `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\", and where one alone is left, it takes the place of its box."`
+	Nodes  int    `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\"."`
 	Depth  int    `default:"0" help:"Show models up to this many edges away from the nearest member, or from the model; 0 for no limit."`
 	Out    string `short:"o" placeholder:"FILE" type:"path" help:"Write to a file instead of standard output."`
 	dbFlag

@@ -37,7 +37,6 @@ type Options struct {
 	Title   string   // such as "Qwen"
 	Caption []string // lines beneath the title: rule, run, date
 	Root    string   // what the legend calls a root; "member" when empty
-	Hub     string   // where model pages are; "https://huggingface.co" when empty
 }
 
 // Diagram is a folded sub-graph, ready to be drawn.

@@ -50,7 +50,7 @@ func program(t *testing.T) string {
 func smallDiagram() *diagram.Diagram {
 	g, roots := small()
 	return diagram.Fold(g, roots, diagram.Options{
-		Nodes: 5, Title: "Acme", Caption: []string{"rule declared/1", "run 12 (sweep), 2026-09-25"},
+		Nodes: 7, Title: "Acme", Caption: []string{"rule declared/1", "run 12 (sweep), 2026-09-25"},
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 
 	lib "github.com/dominikbraun/graph"
@@ -14,7 +15,6 @@ import (
 
 const (
 	defaultNodes = 60
-	defaultHub   = "https://huggingface.co"
 	defaultRoot  = "member"
 )
 
@@ -23,13 +23,13 @@ const (
 //
 // The models shown are those with the most derivatives below, always together
 // with the one that they hang under. Where a single model would be left out
-// beneath another, it is shown in place of "+1 more", beyond Options.Nodes.
+// beneath another, it is shown in place of "+1 more".
 func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
 	opts.Nodes = cmp.Or(max(0, opts.Nodes), defaultNodes)
 	t := grow(g, roots)
-	f := &folding{tree: t, depth: opts.Depth, shown: make([]bool, len(t.node))}
-	f.choose(opts.Nodes)
-	f.hide()
+	f := &folding{tree: t, depth: opts.Depth}
+	f.fit(opts.Nodes)
+	f.sort()
 	d := &Diagram{
 		Title:   opts.Title,
 		Caption: slices.Clone(opts.Caption),
@@ -47,7 +47,7 @@ func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
 		d.ByRelation[r]++
 	}
 	d.Derivatives = sum(d.ByRelation)
-	fill := &filling{folding: f, d: d, hub: strings.TrimSuffix(cmp.Or(opts.Hub, defaultHub), "/"), ids: make(map[int]int)}
+	fill := &filling{folding: f, d: d, ids: make(map[int]int)}
 	fill.branches(-1)
 	fill.edges()
 	return d
@@ -109,8 +109,24 @@ func (q *queue) Pop() any {
 	return last
 }
 
-// choose marks the models shown.
-func (f *folding) choose(limit int) {
+// fit chooses as many models that, with those that would be left out alone, they
+// are no more than the limit.
+func (f *folding) fit(limit int) {
+	least := sort.Search(limit-1, func(fewer int) bool {
+		shown := f.choose(limit - fewer)
+		f.hide()
+		return shown+len(f.lone()) <= limit
+	})
+	shown := f.choose(limit - least)
+	f.hide()
+	if lone := f.lone(); shown+len(lone) <= limit {
+		f.show(lone)
+	}
+}
+
+// choose marks the models to show, limit at most, and returns how many they are.
+func (f *folding) choose(limit int) (shown int) {
+	f.shown = make([]bool, len(f.node))
 	first, next := f.siblings()
 	q := &queue{tree: f.tree}
 	at := first[len(f.node)] // the top
@@ -120,10 +136,10 @@ func (f *folding) choose(limit int) {
 				heap.Push(q, at)
 			}
 		}
-		if limit == 0 || q.Len() == 0 {
-			return
+		if shown == limit || q.Len() == 0 {
+			return shown
 		}
-		limit--
+		shown++
 		at = heap.Pop(q).(int)
 		f.shown[at] = true
 		at = first[at]
@@ -147,8 +163,7 @@ func (f *folding) siblings() (first, next []int) {
 	return first, next
 }
 
-// hide counts what is left out below each model that is shown, and shows what
-// would be left out alone.
+// hide counts what is left out below each model that is shown.
 func (f *folding) hide() {
 	f.hidden = make(map[int]*hidden)
 	f.kept = make(map[int][]int)
@@ -175,14 +190,31 @@ func (f *folding) hide() {
 			h.byRelation[f.relation[i]]++
 		}
 	}
+}
+
+// lone lists the places, -1 for the top, below which a single model is left out
+// that could be shown.
+func (f *folding) lone() (places []int) {
 	for p, h := range f.hidden {
 		alone := h.members+sum(h.byRelation) == 1
 		if alone && (f.depth <= 0 || f.tree.depth[h.last] <= f.depth) {
-			f.shown[h.last] = true
-			f.kept[p] = append(f.kept[p], h.last)
-			delete(f.hidden, p)
+			places = append(places, p)
 		}
 	}
+	return places
+}
+
+// show shows what is left out below places, a single model each.
+func (f *folding) show(places []int) {
+	for _, p := range places {
+		last := f.hidden[p].last
+		f.shown[last] = true
+		f.kept[p] = append(f.kept[p], last)
+		delete(f.hidden, p)
+	}
+}
+
+func (f *folding) sort() {
 	for _, places := range f.kept {
 		slices.SortFunc(places, f.compare)
 	}
@@ -192,7 +224,6 @@ func (f *folding) hide() {
 type filling struct {
 	*folding
 	d   *Diagram
-	hub string
 	ids map[int]int // node IDs by place
 }
 
@@ -240,7 +271,7 @@ func (f *filling) model(i, p int) Node {
 		n.Kind = Derivative
 	}
 	if !n.Absent {
-		n.URL = pageURL(f.hub, n.Model)
+		n.URL = pageURL(n.Model)
 	}
 	return n
 }
@@ -259,10 +290,10 @@ func (f *filling) edges() {
 }
 
 // pageURL is the address of a model's page.
-func pageURL(hub, id string) string {
+func pageURL(id string) string {
 	segments := strings.Split(id, "/")
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)
 	}
-	return hub + "/" + strings.Join(segments, "/")
+	return "https://huggingface.co/" + strings.Join(segments, "/")
 }

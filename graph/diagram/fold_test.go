@@ -102,7 +102,7 @@ acme/Tiny 0
 acme/Tiny-2 0
 3-merge-8
 `},
-		{"five", diagram.Options{Nodes: 5}, `
+		{"seven", diagram.Options{Nodes: 7}, `
 acme/Base 4
   finetune acme/Base-Chat 4
     finetune lab/A 3
@@ -113,6 +113,15 @@ acme/Gone 3 absent
   unspecified lab/Plain 0
 +2 members 0 derivatives [0 0 0 0 0]
 3-merge-6
+`},
+		{"five: showing one more would leave two alone", diagram.Options{Nodes: 5}, `
+acme/Base 4
+  finetune acme/Base-Chat 4
+    finetune lab/A 3
+      +0 members 3 derivatives [0 0 2 1 0]
+acme/Gone 3 absent
+  +0 members 3 derivatives [1 0 1 0 1]
++2 members 0 derivatives [0 0 0 0 0]
 `},
 		{"one", diagram.Options{Nodes: 1}, `
 acme/Base 4
@@ -255,8 +264,11 @@ func checkBranches(t *rapid.T, d *diagram.Diagram, opts diagram.Options) {
 			below[n.Parent]++
 		}
 	}
-	if single > 0 && opts.Depth == 0 {
-		t.Fatalf("%d boxes of +1 more", single)
+	if d.Models > opts.Nodes {
+		t.Fatalf("%d models shown of at most %d", d.Models, opts.Nodes)
+	}
+	if single > 0 && opts.Depth == 0 && d.Models+single <= opts.Nodes {
+		t.Fatalf("%d boxes of +1 more, with room for %d models", single, opts.Nodes-d.Models)
 	}
 }
 
