@@ -192,8 +192,8 @@ func (a *assembly) addWords() []uint32 {
 	return codes
 }
 
-// sorted returns the used strings in byte order, and their number in that
-// order by code.
+// sorted returns the used strings in the order of CompareIDs, and their number
+// in that order by code.
 func (d *dictionary) sorted(used []bool) (Strings, []uint32) {
 	var order []uint32
 	for c := range d.list {
@@ -201,7 +201,7 @@ func (d *dictionary) sorted(used []bool) (Strings, []uint32) {
 			order = append(order, uint32(c))
 		}
 	}
-	slices.SortFunc(order, func(x, y uint32) int { return cmp.Compare(d.list[x], d.list[y]) })
+	slices.SortFunc(order, func(x, y uint32) int { return CompareIDs(d.list[x], d.list[y]) })
 	var table stringTable
 	numbers := make([]uint32, len(d.list))
 	for n, c := range order {

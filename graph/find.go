@@ -62,6 +62,18 @@ func (g *Graph) firstFrom(part span, name string) int {
 	})
 }
 
+// WithPrefix calls visit for each tag whose folded name begins with prefix, which
+// must be folded, in ascending order.
+func (p Postings) WithPrefix(prefix string, visit func(tag int)) {
+	n := p.Names.Len()
+	for i := sort.Search(n, func(i int) bool { return compareFold(p.Names.Bytes(i), prefix) >= 0 }); i < n; i++ {
+		if name := p.Names.Bytes(i); len(name) < len(prefix) || compareFold(name[:len(prefix)], prefix) != 0 {
+			return
+		}
+		visit(i)
+	}
+}
+
 // WithPrefix calls visit for each node whose folded id begins with prefix, which
 // must be folded, in ascending order of nodes.
 func (g *Graph) WithPrefix(prefix string, visit func(Node)) {

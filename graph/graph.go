@@ -33,7 +33,7 @@ type Graph struct {
 	License []uint32 // by node, its first license: tag without the prefix, an index into Words
 	Task    []uint32 // by node, an index into Words
 	Library []uint32 // by node, an index into Words
-	Words   Strings  // sorted; Words 0 is ""
+	Words   Strings  // sorted as ids are; Words 0 is ""
 
 	Tags Postings // tags other than base_model:…
 
@@ -107,7 +107,7 @@ func (s Strings) Bytes(i int) []byte { return s.Data[s.Off[i]:s.Off[i+1]] }
 
 // Postings lists for each tag the nodes that carry it, ascending.
 type Postings struct {
-	Names Strings // sorted bytewise
+	Names Strings // sorted as ids are: by folded name, then by name
 	Off   []uint32
 	Nodes []Node
 }

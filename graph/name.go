@@ -34,7 +34,7 @@ func compareFold[A, B string | []byte](a A, b B) int {
 	return len(a) - len(b)
 }
 
-// CompareIDs is the order of nodes: by folded id, then by id.
+// CompareIDs is the order of nodes, words and tags: folded, then as they are.
 func CompareIDs[A, B string | []byte](a A, b B) int {
 	if c := compareFold(a, b); c != 0 {
 		return c

@@ -203,7 +203,7 @@ func (c *checker) tags() {
 
 func (c *checker) sorted(what string, s graph.Strings) {
 	for i := 1; i < s.Len(); i++ {
-		if s.At(i-1) >= s.At(i) {
+		if graph.CompareIDs(s.Bytes(i-1), s.Bytes(i)) >= 0 {
 			c.say("%s %d, %q, is out of order", what, i, s.At(i))
 		}
 	}

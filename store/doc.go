@@ -45,11 +45,11 @@
 //	download  uint64 a node, of the last 30 days
 //	likes     uint32 a node
 //	license   uint32 a node, an index into the words; so are task and library
-//	wrd.offs, wrd.data   the words: sorted strings, as the ids
+//	wrd.offs, wrd.data   the words, as the ids and in their order
 //	par.offs  uint32 a linked node and one more: where its parents begin
 //	par.node  uint32 an edge: the parent; par.rels 1 byte an edge: the relation
 //	chi.offs, chi.node, chi.rels   the same edges from parent to child
-//	tag.offs, tag.data   the tags, sorted, but for base_model:…
+//	tag.offs, tag.data   the tags but for base_model:…, as the ids and in their order
 //	tag.post  uint32 a tag and one more: where its nodes begin in tag.node
 //	tag.node  uint32 a carrier of a tag, ascending in each tag
 //	aliases   graph.Alias as JSON lines, by name

@@ -40,6 +40,9 @@ func TestRealDataAgainstOracle(t *testing.T) {
 	if os.Getenv("HFLINEAGE_DATA") == "" {
 		t.Skip("HFLINEAGE_DATA is not set")
 	}
+	if raceDetector {
+		t.Skip("SQLite takes minutes under the race detector: run this one without")
+	}
 	paths, _ := filepath.Glob(filepath.Join(os.Getenv("HFLINEAGE_DATA"), "hub-*.jsonl.gz"))
 	if len(paths) == 0 {
 		t.Skip("no hub-*.jsonl.gz in HFLINEAGE_DATA")

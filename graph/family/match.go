@@ -47,15 +47,21 @@ func foldAll(patterns []string) []string {
 	return folded
 }
 
+// literalHead is what every string that matches begins with.
+func literalHead(pattern string) string {
+	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
+		return pattern[:i]
+	}
+	return pattern
+}
+
 // Nodes returns the nodes of g that match one of include and none of exclude,
 // ascending: all nodes that the rule calls members, absent ones too.
 func Nodes(g *graph.Graph, include, exclude []string) []graph.Node {
 	exclude = foldAll(exclude)
 	var nodes []graph.Node
 	for _, pattern := range foldAll(include) {
-		head, _, _ := strings.Cut(pattern, "*")
-		head, _, _ = strings.Cut(head, "?")
-		g.WithPrefix(head, func(n graph.Node) {
+		g.WithPrefix(literalHead(pattern), func(n graph.Node) {
 			if id := graph.Fold(g.ID(n)); match(pattern, id, noSlash) && !matchAny(exclude, id, noSlash) {
 				nodes = append(nodes, n)
 			}
@@ -89,13 +95,15 @@ func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok b
 // tagMatches returns the nodes with a tag that matches one of include and none
 // of exclude, ascending.
 func tagMatches(g *graph.Graph, include, exclude []string) []graph.Node {
-	include, exclude = foldAll(include), foldAll(exclude)
+	exclude = foldAll(exclude)
 	var nodes []graph.Node
-	for i := range g.Tags.Names.Len() {
-		tag := graph.Fold(g.Tags.Names.At(i))
-		if matchAny(include, tag, anything) && !matchAny(exclude, tag, anything) {
-			nodes = append(nodes, g.Tags.Of(i)...)
-		}
+	for _, pattern := range foldAll(include) {
+		g.Tags.WithPrefix(literalHead(pattern), func(i int) {
+			tag := graph.Fold(g.Tags.Names.At(i))
+			if match(pattern, tag, anything) && !matchAny(exclude, tag, anything) {
+				nodes = append(nodes, g.Tags.Of(i)...)
+			}
+		})
 	}
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
