@@ -25,7 +25,10 @@ func (b *Builder) list() (*listing, []Anomaly) {
 		}
 	}
 	slices.SortFunc(l.byID, func(x, y int32) int {
-		return cmp.Or(CompareIDs(b.ids.bytes(x), b.ids.bytes(y)), b.compareAge(x, y))
+		if c := CompareIDs(b.ids.bytes(x), b.ids.bytes(y)); c != 0 {
+			return c
+		}
+		return b.compareAge(x, y)
 	})
 	var anomalies []Anomaly
 	kept := l.byID[:0]

@@ -39,7 +39,12 @@ func CompareIDs[A, B string | []byte](a A, b B) int {
 	if c := compareFold(a, b); c != 0 {
 		return c
 	}
-	return strings.Compare(string(a), string(b))
+	for i := range len(a) {
+		if a[i] != b[i] {
+			return int(a[i]) - int(b[i])
+		}
+	}
+	return 0
 }
 
 // WellFormed reports whether s is OWNER/NAME, as an id on the Hub is.
