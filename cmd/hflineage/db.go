@@ -12,7 +12,7 @@ import (
 
 // dbFlag chooses the database.
 type dbFlag struct {
-	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" type:"path" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
+	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
 }
 
 // AfterApply fills in the default, when the flags have been parsed.

@@ -27,7 +27,7 @@ func unknownModel(g *graph.Graph, name string) error {
 	for n := range graph.Node(g.Len()) {
 		c.offer(g.ID(n))
 	}
-	return fmt.Errorf("no model %q on the Hub or named as a parent%s", name, c.hint())
+	return fmt.Errorf("no model %q on the Hub or named as a parent%s; write OWNER/NAME as on the Hub", name, c.hint())
 }
 
 // closest keeps the few names that are nearest to one, by edits.
