@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"hflineage/crawler/hub"
@@ -164,7 +165,8 @@ func (s *sweep) get(ctx context.Context, url string) (*answer, error) {
 
 // refusal is the Hub's error, with the next step where it is plain.
 func refusal(url string, a *answer) error {
-	err := hub.ReadError(http.MethodGet, url, a.status, a.header, a.body)
+	path, _, _ := strings.Cut(url, "?") // the rest is the same on every page, and long
+	err := hub.ReadError(http.MethodGet, path, a.status, a.header, a.body)
 	if err.BadToken() {
 		return fmt.Errorf("%w: check HF_TOKEN, or unset it to crawl without", err)
 	}

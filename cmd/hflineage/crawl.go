@@ -74,6 +74,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if err != nil {
 		return false, err
 	}
+	bar.log.Info("crawling", "hub", settings.String())
 	if run := journal.Run(); run.ID != 0 {
 		bar.log.Info("going on", "run", run.ID, "pages", run.Pages, "models", run.Models)
 	}
