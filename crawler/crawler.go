@@ -17,9 +17,10 @@ import (
 // is in the journal, and the next start goes on from there.
 var ErrIncomplete = errors.New("the run is incomplete")
 
-// ErrImplausible says that the listing ended, but not as a whole listing does.
-// The journal is of no use: what is missing cannot be told from what is gone.
-var ErrImplausible = errors.New("the run is incomplete")
+// ErrImplausible is an ErrIncomplete of a listing that ended, but not as a whole
+// listing does. Its journal is of no use: what is missing cannot be told from
+// what is gone.
+var ErrImplausible = fmt.Errorf("%w", ErrIncomplete)
 
 // Journal is what a crawl needs of a store. Each call is one transaction, done
 // or not done as a whole.

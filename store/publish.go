@@ -161,7 +161,7 @@ func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error
 		return nil, err
 	}
 	byName := map[string]graph.Lookup{}
-	for _, l := range slices.Concat(Living(h.lookups, now), fresh) {
+	for _, l := range slices.Concat(living(h.lookups, now), fresh) {
 		byName[graph.Fold(l.Name)] = l
 	}
 	list := make([]graph.Lookup, 0, len(byName))
@@ -172,8 +172,8 @@ func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error
 	return list, nil
 }
 
-// Living returns the answers that are still believed at a time.
-func Living(lookups []graph.Lookup, now time.Time) []graph.Lookup {
+// living returns the answers that are still believed at a time.
+func living(lookups []graph.Lookup, now time.Time) []graph.Lookup {
 	var list []graph.Lookup
 	for _, l := range lookups {
 		if now.Sub(l.At) < LookupLife {

@@ -390,7 +390,7 @@ func TestLiving(t *testing.T) {
 	now := testRun(1).Started
 	list := []graph.Lookup{{Name: "new", At: now}, {Name: "dead", At: now.Add(-LookupLife)}, {Name: "old", At: now.Add(-LookupLife + 1)}}
 	want := []graph.Lookup{list[0], list[2]}
-	if d := diff(want, Living(list, now)); d != "" {
+	if d := diff(want, living(list, now)); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 	if !slices.Equal(list, []graph.Lookup{list[0], list[1], list[2]}) {

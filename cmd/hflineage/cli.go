@@ -108,7 +108,7 @@ func exitStatus(ctx context.Context, err error) int {
 		return exitInterrupted
 	case isUsage(err):
 		return exitUsage
-	case errors.Is(err, crawler.ErrIncomplete), errors.Is(err, crawler.ErrImplausible):
+	case errors.Is(err, crawler.ErrIncomplete):
 		return exitIncomplete
 	case errors.Is(err, store.ErrLocked):
 		return exitLocked
