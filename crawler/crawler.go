@@ -30,7 +30,7 @@ type Journal interface {
 	// Lanes are the cursors to go on from.
 	Lanes() []graph.Lane
 	Begin(run graph.Run, lanes []graph.Lane) error
-	Append(page *graph.Page, run graph.Run) error
+	Append(page *graph.Page, lanes []graph.Lane, run graph.Run) error
 	// Unexplained returns the names that the listing leaves unexplained and
 	// that were not looked up of late, those of most children first.
 	Unexplained(limit int) ([]string, error)

@@ -87,8 +87,8 @@ func (f *faulty) Begin(run graph.Run, lanes []graph.Lane) error {
 	return f.write(func() error { return f.Journal.Begin(run, lanes) })
 }
 
-func (f *faulty) Append(page *graph.Page, run graph.Run) error {
-	return f.write(func() error { return f.Journal.Append(page, run) })
+func (f *faulty) Append(page *graph.Page, lanes []graph.Lane, run graph.Run) error {
+	return f.write(func() error { return f.Journal.Append(page, lanes, run) })
 }
 
 func (f *faulty) AddLookup(l graph.Lookup, run graph.Run) error {

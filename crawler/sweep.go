@@ -75,8 +75,7 @@ func (s *sweep) list(ctx context.Context) error {
 		}
 		record := s.record(page)
 		lane.Done = lane.Next == "" || s.beyond(page)
-		record.Next = lane
-		if err := s.journal.Append(record, s.run); err != nil {
+		if err := s.journal.Append(record, []graph.Lane{lane}, s.run); err != nil {
 			return err
 		}
 		s.report(page)

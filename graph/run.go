@@ -28,14 +28,15 @@ type Run struct {
 type Page struct {
 	Models []Model
 	Notes  []Anomaly // what was malformed in it
-	Lane   int
-	Next   Lane // where the lane stands behind this page
 }
 
-// Lane is a part of the listing that is read page after page.
+// Lane is a part of the listing that is read page after page: the models whose
+// _id lies above the bound of the lane before it, up to its own bound.
 type Lane struct {
-	Next string `json:"next"` // URL of the next page, "" before the first
-	Done bool   `json:"done"` // it has reached its bound
+	Next  string `json:"next"`            // URL of the next page, "" before the first
+	After string `json:"after,omitempty"` // _id of the last model read, "" before the first
+	Bound string `json:"bound,omitempty"` // the last _id of the lane, "" for the end of the listing
+	Done  bool   `json:"done"`            // it has reached its bound
 }
 
 // Lookup is the Hub's answer about one name.

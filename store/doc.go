@@ -10,7 +10,7 @@
 //
 //	bucket   key                value
 //	run      "run"              graph.Run as JSON
-//	run      "lane" + number    graph.Lane as JSON; the number is one byte
+//	run      "lanes"            a list of graph.Lane as JSON
 //	blocks   8 bytes, from 1    a page of models, see block.go; big endian, so
 //	                            that blocks come back in the order of arrival
 //	lookups  folded name        graph.Lookup as JSON

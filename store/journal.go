@@ -22,12 +22,10 @@ var (
 	bucketBlocks  = []byte("blocks")
 	bucketLookups = []byte("lookups")
 	keyRun        = []byte("run")
+	keyLanes      = []byte("lanes")
 
 	journalBuckets = [][]byte{bucketRun, bucketBlocks, bucketLookups}
 )
-
-// maxLanes is what the one byte of a lane's key can tell apart.
-const maxLanes = 256
 
 // lockWait is how long OpenJournal waits for the lock: long enough for the
 // other side to be done with its last system call, short enough for a person.
@@ -65,8 +63,6 @@ func (j *Journal) damaged(err error) error {
 	return fmt.Errorf("journal %s is damaged: %w; remove it to begin anew", j.path, err)
 }
 
-func laneKey(i int) []byte { return append([]byte("lane"), byte(i)) }
-
 // Run is the record of the run under way; its ID is 0 before Begin.
 func (j *Journal) Run() graph.Run { return j.run }
 
@@ -75,74 +71,45 @@ func (j *Journal) Lanes() []graph.Lane { return j.lanes }
 
 // Begin records a run with the lanes it is to read.
 func (j *Journal) Begin(run graph.Run, lanes []graph.Lane) error {
-	if len(lanes) > maxLanes {
-		return fmt.Errorf("%d lanes are more than a journal can hold, %d", len(lanes), maxLanes)
-	}
-	err := j.update(func(tx *bolt.Tx) error {
-		for i, lane := range lanes {
-			if err := putJSON(tx.Bucket(bucketRun), laneKey(i), lane); err != nil {
-				return err
-			}
-		}
-		return putJSON(tx.Bucket(bucketRun), keyRun, run)
-	})
-	if err != nil {
-		return err
-	}
-	j.run, j.lanes = run, slices.Clone(lanes)
-	return nil
+	return j.record(run, lanes, func(*bolt.Tx) error { return nil })
 }
 
-// Append adds a page, moves its lane's cursor behind it and brings the run's
-// record up to date, all in one transaction: after an error none of it is done.
-func (j *Journal) Append(page *graph.Page, run graph.Run) error {
-	if page.Lane < 0 || page.Lane >= len(j.lanes) {
-		return fmt.Errorf("write journal %s: lane %d is none of %d", j.path, page.Lane, len(j.lanes))
-	}
-	err := j.update(func(tx *bolt.Tx) error {
+// Append adds a page and brings the cursors and the run's record up to date, all
+// in one transaction: after an error none of it is done.
+func (j *Journal) Append(page *graph.Page, lanes []graph.Lane, run graph.Run) error {
+	return j.record(run, lanes, func(tx *bolt.Tx) error {
 		blocks := tx.Bucket(bucketBlocks)
 		blocks.FillPercent = 1 // appended to only
 		seq, err := blocks.NextSequence()
 		if err != nil {
 			return err
 		}
-		if err := blocks.Put(binary.BigEndian.AppendUint64(nil, seq), encodeBlock(page)); err != nil {
-			return err
-		}
-		if err := putJSON(tx.Bucket(bucketRun), laneKey(page.Lane), page.Next); err != nil {
-			return err
-		}
-		return putJSON(tx.Bucket(bucketRun), keyRun, run)
+		return blocks.Put(binary.BigEndian.AppendUint64(nil, seq), encodeBlock(page))
 	})
-	if err != nil {
-		return err
-	}
-	j.run, j.lanes[page.Lane] = run, page.Next
-	return nil
 }
 
 // AddLookup records the Hub's answer about a name, with the run's record.
 func (j *Journal) AddLookup(l graph.Lookup, run graph.Run) error {
-	err := j.update(func(tx *bolt.Tx) error {
-		if err := putJSON(tx.Bucket(bucketLookups), []byte(graph.Fold(l.Name)), l); err != nil {
-			return err
-		}
-		return putJSON(tx.Bucket(bucketRun), keyRun, run)
+	return j.record(run, j.lanes, func(tx *bolt.Tx) error {
+		return putJSON(tx.Bucket(bucketLookups), []byte(graph.Fold(l.Name)), l)
 	})
-	if err != nil {
-		return err
-	}
-	j.run = run
-	return nil
 }
 
 // Finish records that the run has seen all it will see.
 func (j *Journal) Finish(run graph.Run) error {
-	err := j.update(func(tx *bolt.Tx) error { return putJSON(tx.Bucket(bucketRun), keyRun, run) })
+	return j.record(run, j.lanes, func(*bolt.Tx) error { return nil })
+}
+
+// record writes where the run stands, and what else add writes with it.
+func (j *Journal) record(run graph.Run, lanes []graph.Lane, add func(*bolt.Tx) error) error {
+	err := j.update(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketRun)
+		return errors.Join(add(tx), putJSON(b, keyRun, run), putJSON(b, keyLanes, lanes))
+	})
 	if err != nil {
 		return err
 	}
-	j.run = run
+	j.run, j.lanes = run, slices.Clone(lanes)
 	return nil
 }
 

@@ -11,8 +11,6 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
-
-	"hflineage/graph"
 )
 
 // OpenJournal opens the journal of a database, making it if there is none, and
@@ -146,16 +144,8 @@ func (j *Journal) load() error {
 		if err := json.Unmarshal(data, &j.run); err != nil {
 			return fmt.Errorf("%w: %w", errPages, err)
 		}
-		for i := range maxLanes {
-			var lane graph.Lane
-			data := b.Get(laneKey(i))
-			if data == nil {
-				return nil
-			}
-			if err := json.Unmarshal(data, &lane); err != nil {
-				return fmt.Errorf("%w: %w", errPages, err)
-			}
-			j.lanes = append(j.lanes, lane)
+		if err := json.Unmarshal(b.Get(keyLanes), &j.lanes); err != nil {
+			return fmt.Errorf("%w: %w", errPages, err)
 		}
 		return nil
 	})

@@ -85,13 +85,16 @@ func TestJournalReopens(t *testing.T) {
 
 	for i := range 5 {
 		page := &graph.Page{
-			Models: testModels(3, uint64(i)), Lane: (2 * i) % 3, Next: graph.Lane{Next: fmt.Sprint("page ", i), Done: i > 2},
-			Notes: []graph.Anomaly{{Kind: graph.MalformedItem, Model: fmt.Sprint("a/", i)}},
+			Models: testModels(3, uint64(i)),
+			Notes:  []graph.Anomaly{{Kind: graph.MalformedItem, Model: fmt.Sprint("a/", i)}},
 		}
 		want.Run.Pages++
 		want.Models, want.Notes = append(want.Models, page.Models...), append(want.Notes, page.Notes...)
-		want.Lanes[page.Lane] = page.Next
-		if err := j.Append(page, want.Run); err != nil {
+		want.Lanes[(2*i)%3] = graph.Lane{Next: fmt.Sprint("page ", i), After: "a", Bound: "b", Done: i > 2}
+		if i == 4 { // a lane is split
+			want.Lanes = append(want.Lanes, graph.Lane{Next: "d"})
+		}
+		if err := j.Append(page, want.Lanes, want.Run); err != nil {
 			t.Fatal(err)
 		}
 		same(fmt.Sprint("Append ", i))
@@ -123,33 +126,6 @@ func wantNoFile(t *testing.T, path string) {
 	t.Helper()
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%s is there: %v", path, err)
-	}
-}
-
-func TestJournalLanes(t *testing.T) {
-	db := filepath.Join(t.TempDir(), "lineage.db")
-	j := openJournalAt(t, db)
-	defer func() { j.Close() }()
-	if err := j.Begin(testRun(1), make([]graph.Lane, maxLanes+1)); err == nil {
-		t.Errorf("Begin with %d lanes: no error", maxLanes+1)
-	}
-	lanes := make([]graph.Lane, maxLanes)
-	for i := range lanes {
-		lanes[i].Next = fmt.Sprint(i)
-	}
-	if err := j.Begin(testRun(1), lanes); err != nil {
-		t.Fatal(err)
-	}
-	j = reopened(t, db, j)
-	if d := diff(lanes, j.Lanes()); d != "" {
-		t.Errorf("-begun +opened again:\n%s", d)
-	}
-	for _, lane := range []int{-1, maxLanes} {
-		err := j.Append(&graph.Page{Models: testModels(1, 1), Lane: lane}, testRun(1))
-		wantOneLine(t, err, JournalPath(db), fmt.Sprintf("lane %d", lane))
-	}
-	if s := stateOf(t, j); s.Models != nil {
-		t.Errorf("%d models were appended", len(s.Models))
 	}
 }
 
@@ -334,9 +310,8 @@ func wantNumbered(t *testing.T, j *Journal) {
 	want := journalState{Run: testRun(1), Lanes: []graph.Lane{{}}}
 	for range j.Run().Pages {
 		var page *graph.Page
-		page, want.Run = numberedPage(want.Run)
+		page, want.Lanes, want.Run = numberedPage(want.Run)
 		want.Models, want.Notes = append(want.Models, page.Models...), append(want.Notes, page.Notes...)
-		want.Lanes[0] = page.Next
 	}
 	if d := diff(want, stateOf(t, j)); d != "" {
 		t.Errorf("run, lane and blocks disagree: -want +got:\n%s", d)
@@ -456,7 +431,7 @@ func TestJournalDamaged(t *testing.T) {
 		says string
 	}{
 		"the run":   {func(tx *bolt.Tx) error { return tx.Bucket(run).Put(keyRun, []byte("{")) }, "remove it to begin anew"},
-		"a lane":    {func(tx *bolt.Tx) error { return tx.Bucket(run).Put(laneKey(0), []byte("[]")) }, "remove it to begin anew"},
+		"the lanes": {func(tx *bolt.Tx) error { return tx.Bucket(run).Put(keyLanes, []byte("[")) }, "remove it to begin anew"},
 		"a look-up": {func(tx *bolt.Tx) error { return tx.Bucket(bucketLookups).Put([]byte("a/b"), nil) }, "remove it to begin anew"},
 		"a block": {func(tx *bolt.Tx) error {
 			return tx.Bucket(bucketBlocks).Put(binary.BigEndian.AppendUint64(nil, 1), []byte{1})

@@ -125,7 +125,7 @@ func TestPublishNotes(t *testing.T) {
 	note := graph.Anomaly{Kind: graph.MalformedItem, Model: "<b&d>/é", About: "line\nbreak\u2028"}
 	loop := graph.Model{ID: "a/A", Tags: []string{"base_model:a/A"}}
 	for range 2 { // the same page sent twice
-		if err := j.Append(&graph.Page{Models: []graph.Model{loop}, Notes: []graph.Anomaly{note}}, run); err != nil {
+		if err := j.Append(&graph.Page{Models: []graph.Model{loop}, Notes: []graph.Anomaly{note}}, j.Lanes(), run); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -56,11 +56,10 @@ func playChild(role, db string) error {
 			}
 		}
 		for {
-			page, run := numberedPage(j.Run())
-			if err := j.Append(page, run); err != nil {
+			if err := j.Append(numberedPage(j.Run())); err != nil {
 				return err
 			}
-			fmt.Println(run.Pages)
+			fmt.Println(j.Run().Pages)
 		}
 	}
 	return fmt.Errorf("no role %q", role)
@@ -106,18 +105,19 @@ func testRun(id int) graph.Run {
 	}
 }
 
-// numberedPage is the page that follows in a run, and the run's record with it.
-func numberedPage(run graph.Run) (*graph.Page, graph.Run) {
+// numberedPage is the page that follows in a run, and the lanes and the run's
+// record with it.
+func numberedPage(run graph.Run) (*graph.Page, []graph.Lane, graph.Run) {
 	n := run.Pages
 	page := &graph.Page{
 		Models: testModels(20, uint64(n)),
 		Notes:  []graph.Anomaly{{Kind: graph.MalformedItem, Model: fmt.Sprintf("page/%d", n), About: "createdAt"}},
-		Next:   graph.Lane{Next: fmt.Sprintf("https://hub.example/api/models?cursor=%d", n+1)},
 	}
+	lanes := []graph.Lane{{Next: fmt.Sprintf("https://hub.example/api/models?cursor=%d", n+1)}}
 	run.Pages++
 	run.Requests++
 	run.Items += len(page.Models)
-	return page, run
+	return page, lanes, run
 }
 
 var testTags = []string{
@@ -193,8 +193,8 @@ func record(t testing.TB, db string, run graph.Run, pages [][]graph.Model, looku
 	for i, models := range pages {
 		run.Pages++
 		run.Items += len(models)
-		page := &graph.Page{Models: models, Next: graph.Lane{Next: fmt.Sprint("page ", i+1), Done: i+1 == len(pages)}}
-		if err := j.Append(page, run); err != nil {
+		lanes := []graph.Lane{{Next: fmt.Sprint("page ", i+1), Done: i+1 == len(pages)}}
+		if err := j.Append(&graph.Page{Models: models}, lanes, run); err != nil {
 			t.Fatal(err)
 		}
 	}
