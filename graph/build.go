@@ -19,6 +19,30 @@ type Report struct {
 // models in the same order give the same Graph. The Builder must not be used
 // afterwards.
 func (b *Builder) Build() (*Graph, *Report) {
+	r, edges, anomalies := b.resolve()
+	for _, c := range r.conflicts {
+		r.report(RelationConflict, c.child, r.refID(c.parent))
+	}
+	report := &Report{Anomalies: SortAnomalies(append(anomalies, r.anomalies...)), Unexplained: r.unexplained()}
+	a := &assembly{resolver: r, g: &Graph{Models: len(r.byID), Unresolved: len(r.open)}}
+	a.g.Aliases = r.aliases.sorted(r.meaningID)
+	a.number(edges)
+	a.addEdges(edges)
+	a.addIDs()
+	a.addTags()
+	a.addColumns()
+	return a.g, report
+}
+
+// Unexplained is Report.Unexplained of what Build would give, without the Graph.
+// The Builder must not be used afterwards.
+func (b *Builder) Unexplained() []string {
+	r, _, _ := b.resolve()
+	return r.unexplained()
+}
+
+// resolve applies the rule up to the edges.
+func (b *Builder) resolve() (*resolver, []edge, []Anomaly) {
 	b.words.code("")
 	b.names.code("")
 	l, anomalies := b.list()
@@ -26,16 +50,8 @@ func (b *Builder) Build() (*Graph, *Report) {
 	r.settle(l.aliases(r.offers()))
 	edges := r.edges()
 	r.absents.settle()
-	for _, c := range r.conflicts {
-		r.report(RelationConflict, c.child, r.refID(c.parent))
-	}
-	a := &assembly{resolver: r, g: &Graph{Models: len(l.byID), Unresolved: len(r.open)}}
-	a.number(edges)
-	a.addEdges(edges)
-	a.addColumns()
-	a.addTags()
-	a.g.Aliases = r.aliases.sorted(r.meaningID)
-	return a.g, &Report{Anomalies: SortAnomalies(append(anomalies, r.anomalies...)), Unexplained: r.unexplained()}
+	b.words.codes, b.names.codes = nil, nil // nothing is added any more
+	return r, edges, anomalies
 }
 
 func (r *resolver) unexplained() []string {
@@ -79,7 +95,6 @@ func (a *assembly) number(edges []edge) {
 	for i := range a.nodeOf {
 		a.nodeOf[i] = unnumbered
 	}
-	var linked, alone []ref
 	seen := make([]bool, len(a.b.models))
 	absent := make([]bool, len(a.absents.spellings))
 	for _, e := range edges {
@@ -90,24 +105,24 @@ func (a *assembly) number(edges []edge) {
 			absent[e.parent.absentNumber()] = true
 		}
 	}
+	missing := a.sortedAbsents(absent)
+	a.rows = make([]ref, 0, len(a.byID)+len(missing))
 	for _, i := range a.byID {
-		if seen[i] {
-			linked = append(linked, ref(i))
-		} else {
-			alone = append(alone, ref(i))
+		if !seen[i] {
+			continue
+		}
+		for len(missing) > 0 && CompareIDs(a.refID(missing[0]), a.b.ids.bytes(i)) < 0 {
+			a.rows, missing = append(a.rows, missing[0]), missing[1:]
+		}
+		a.rows = append(a.rows, ref(i))
+	}
+	a.rows = append(a.rows, missing...)
+	a.g.Linked = len(a.rows)
+	for _, i := range a.byID {
+		if !seen[i] {
+			a.rows = append(a.rows, ref(i))
 		}
 	}
-	listed := len(linked)
-	for n := range absent {
-		if absent[n] {
-			linked = append(linked, absentRef(n))
-		}
-	}
-	if len(linked) > listed {
-		slices.SortFunc(linked, func(x, y ref) int { return CompareIDs(a.refID(x), a.refID(y)) })
-	}
-	a.g.Linked = len(linked)
-	a.rows = slices.Concat(linked, alone)
 	for n, row := range a.rows {
 		if row.listed() {
 			a.nodeOf[row] = Node(n)
@@ -115,6 +130,18 @@ func (a *assembly) number(edges []edge) {
 			a.absence[row.absentNumber()] = Node(n)
 		}
 	}
+}
+
+// sortedAbsents returns the absent names that have an edge, in the order of ids.
+func (a *assembly) sortedAbsents(hasEdge []bool) []ref {
+	var list []ref
+	for n := range hasEdge {
+		if hasEdge[n] {
+			list = append(list, absentRef(n))
+		}
+	}
+	slices.SortFunc(list, func(x, y ref) int { return CompareIDs(a.refID(x), a.refID(y)) })
+	return list
 }
 
 func (a *assembly) node(p ref) Node {
@@ -127,115 +154,40 @@ func (a *assembly) node(p ref) Node {
 // addEdges fills both directions. Edges of one child arrive together.
 func (a *assembly) addEdges(edges []edge) {
 	type arc struct {
-		from, to Node
-		relation Relation
+		child, parent Node
+		relation      Relation
 	}
-	up := make([]arc, len(edges))
-	down := make([]arc, len(edges))
+	arcs := make([]arc, len(edges))
 	for i, e := range edges {
-		child, parent := a.nodeOf[e.child], a.node(e.parent)
-		up[i] = arc{child, parent, e.relation}
-		down[i] = arc{parent, child, e.relation}
+		arcs[i] = arc{a.nodeOf[e.child], a.node(e.parent), e.relation}
 	}
-	csr := func(arcs []arc) CSR {
-		slices.SortFunc(arcs, func(x, y arc) int { return cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to)) })
-		c := CSR{Off: make([]uint32, a.g.Linked+1), To: make([]Node, len(arcs)), Rel: make([]Relation, len(arcs))}
-		for i, arc := range arcs {
-			c.Off[arc.from+1]++
-			c.To[i], c.Rel[i] = arc.to, arc.relation
-		}
-		for n := range a.g.Linked {
-			c.Off[n+1] += c.Off[n]
-		}
-		return c
+	slices.SortFunc(arcs, func(x, y arc) int {
+		return cmp.Or(cmp.Compare(x.child, y.child), cmp.Compare(x.parent, y.parent))
+	})
+	up, down := newCSR(a.g.Linked, len(arcs)), newCSR(a.g.Linked, len(arcs))
+	for _, arc := range arcs {
+		up.Off[arc.child+1]++
+		down.Off[arc.parent+1]++
 	}
-	a.g.Parents, a.g.Children = csr(up), csr(down)
+	accumulate(up.Off)
+	accumulate(down.Off)
+	next := slices.Clone(down.Off) // where the next child of a node goes
+	for i, arc := range arcs {
+		up.To[i], up.Rel[i] = arc.parent, arc.relation
+		k := next[arc.parent]
+		next[arc.parent]++
+		down.To[k], down.Rel[k] = arc.child, arc.relation
+	}
+	a.g.Parents, a.g.Children = up, down
 }
 
-// addColumns fills what is known of each node.
-func (a *assembly) addColumns() {
-	g, n := a.g, len(a.rows)
-	g.Keys, g.Flags = make([]Key, n), make([]Flags, n)
-	g.Created, g.Modified = make([]uint32, n), make([]uint32, n)
-	g.Downloads, g.Likes = make([]uint64, n), make([]uint32, n)
-	g.License, g.Task, g.Library = make([]uint32, n), make([]uint32, n), make([]uint32, n)
-	words := a.addWords()
-	var ids stringTable
-	for i, p := range a.rows {
-		id := a.refID(p)
-		ids.add(id)
-		if !p.listed() {
-			if isPathLike(id) {
-				g.Flags[i] = PathLike
-			}
-			continue
-		}
-		row := &a.b.models[p]
-		g.Keys[i], g.Flags[i] = row.key, row.flags
-		g.Created[i], g.Modified[i] = row.created, row.modified
-		g.Downloads[i], g.Likes[i] = row.downloads, row.likes
-		g.License[i], g.Task[i], g.Library[i] = words[row.license], words[row.task], words[row.library]
-	}
-	g.IDs = ids.strings()
+func newCSR(nodes, edges int) CSR {
+	return CSR{Off: make([]uint32, nodes+1), To: make([]Node, edges), Rel: make([]Relation, edges)}
 }
 
-// addWords sorts the words that the columns use and returns their new codes.
-func (a *assembly) addWords() []uint32 {
-	used := make([]bool, len(a.b.words.list))
-	used[0] = true
-	for _, i := range a.byID {
-		row := &a.b.models[i]
-		used[row.license], used[row.task], used[row.library] = true, true, true
+// accumulate turns the lengths of lists, list i's at i+1, into where they begin.
+func accumulate(off []uint32) {
+	for i := 1; i < len(off); i++ {
+		off[i] += off[i-1]
 	}
-	var codes []uint32
-	a.g.Words, codes = a.b.words.sorted(used)
-	return codes
-}
-
-// sorted returns the used strings in the order of CompareIDs, and their number
-// in that order by code.
-func (d *dictionary) sorted(used []bool) (Strings, []uint32) {
-	var order []uint32
-	for c := range d.list {
-		if used[c] {
-			order = append(order, uint32(c))
-		}
-	}
-	slices.SortFunc(order, func(x, y uint32) int { return CompareIDs(d.list[x], d.list[y]) })
-	var table stringTable
-	numbers := make([]uint32, len(d.list))
-	for n, c := range order {
-		table.add(d.list[c])
-		numbers[c] = uint32(n)
-	}
-	return table.strings(), numbers
-}
-
-// addTags makes the posting lists: nodes ascending, each once a tag.
-func (a *assembly) addTags() {
-	used := make([]bool, len(a.b.words.list))
-	for _, i := range a.byID {
-		for _, t := range a.b.tagsOf(i) {
-			used[t] = true
-		}
-	}
-	names, numbers := a.b.words.sorted(used)
-	lists := make([][]Node, names.Len())
-	for n, p := range a.rows {
-		if !p.listed() {
-			continue
-		}
-		for _, t := range a.b.tagsOf(int32(p)) {
-			list := &lists[numbers[t]]
-			if len(*list) == 0 || (*list)[len(*list)-1] != Node(n) {
-				*list = append(*list, Node(n))
-			}
-		}
-	}
-	p := Postings{Names: names, Off: make([]uint32, 1, len(lists)+1)}
-	for _, list := range lists {
-		p.Nodes = append(p.Nodes, list...)
-		p.Off = append(p.Off, uint32(len(p.Nodes)))
-	}
-	a.g.Tags = p
 }

@@ -14,7 +14,23 @@ type Builder struct {
 	tags      []uint32   // words, by modelRow.tags
 	mentions  []tagMention
 	entries   []entry
+	unknown   map[int32]uint32 // by model, names: the relation of its entries, where the rule does not know it
 	redirects []redirect
+}
+
+// Size is how much a Builder is going to be given.
+type Size struct {
+	Models  int
+	IDBytes int // of all ids together
+	Tags    int // of all models together
+}
+
+// Reserve makes room for what is going to be added; without it the room grows
+// as needed, by copies.
+func (b *Builder) Reserve(s Size) {
+	b.models = slices.Grow(b.models, s.Models)
+	b.ids.grow(s.Models, s.IDBytes)
+	b.tags = slices.Grow(b.tags, s.Tags)
 }
 
 // modelRow is one received model. The end of its share of tags, mentions and
@@ -26,11 +42,10 @@ type modelRow struct {
 	likes             uint32
 	license           uint32 // words
 	task, library     uint32 // words
-	flags             Flags
 	tags              uint32
 	mentions, entries uint32
+	flags             Flags
 	relation          Relation // of the entries
-	unknown           uint32   // names: the entries' relation, when the rule does not know it; 0 for none
 }
 
 // tagMention is a parent that a tag mentions.
@@ -68,7 +83,7 @@ func (b *Builder) Add(m *Model) {
 		mentions:  uint32(len(b.mentions)),
 		entries:   uint32(len(b.entries)),
 	}
-	b.ids.add(m.ID)
+	b.ids.add([]byte(m.ID))
 	b.addTags(&row, m.Tags)
 	b.addEntries(&row, m.BaseModels)
 	b.models = append(b.models, row)
@@ -112,8 +127,11 @@ func (b *Builder) addTags(row *modelRow, tags []string) {
 func (b *Builder) addEntries(row *modelRow, bm BaseModels) {
 	r, known := ParseRelation(bm.Relation)
 	row.relation = r
-	if !known {
-		row.unknown = b.names.code(bm.Relation)
+	if !known && bm.Relation != "" {
+		if b.unknown == nil {
+			b.unknown = map[int32]uint32{}
+		}
+		b.unknown[int32(len(b.models))] = b.names.code(bm.Relation)
 	}
 	first := len(b.entries)
 	for _, ref := range bm.Models {
@@ -164,12 +182,18 @@ type stringTable struct {
 	data []byte
 }
 
-func (t *stringTable) add(s string) {
+func (t *stringTable) add(s []byte) {
 	if len(t.off) == 0 {
 		t.off = append(t.off, 0)
 	}
 	t.data = append(t.data, s...)
 	t.off = append(t.off, uint32(len(t.data)))
+}
+
+// grow makes room for n strings of so many bytes together.
+func (t *stringTable) grow(n, bytes int) {
+	t.off = slices.Grow(t.off, n+1)
+	t.data = slices.Grow(t.data, bytes)
 }
 
 func (t *stringTable) strings() Strings {

@@ -60,7 +60,7 @@ func (r *resolver) claims(i int32) []claim {
 		}
 		c.addTag(m, e, entries)
 	}
-	if unknown := r.b.models[i].unknown; unknown != 0 && len(entries) > 0 {
+	if unknown := r.b.unknown[i]; unknown != 0 && len(entries) > 0 {
 		r.report(UnknownRelation, i, r.b.name(unknown))
 	}
 	for _, e := range entries {

@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
-	"slices"
 	"sort"
 )
 
@@ -18,17 +18,14 @@ type listing struct {
 // list applies the clause "Listing" of the rule.
 func (b *Builder) list() (*listing, []Anomaly) {
 	l := &listing{b: b, byKey: b.latestByKey()}
-	l.byID = slices.Clone(l.byKey)
+	l.byID = append(make([]int32, 0, len(b.models)), l.byKey...)
 	for i := range b.models {
 		if b.models[i].key.IsZero() {
 			l.byID = append(l.byID, int32(i))
 		}
 	}
-	slices.SortFunc(l.byID, func(x, y int32) int {
-		if c := CompareIDs(b.ids.bytes(x), b.ids.bytes(y)); c != 0 {
-			return c
-		}
-		return b.compareAge(x, y)
+	sortFolded(l.byID, b.ids.bytes, func(x, y int32) int {
+		return cmp.Or(bytes.Compare(b.ids.bytes(x), b.ids.bytes(y)), b.compareAge(x, y))
 	})
 	var anomalies []Anomaly
 	kept := l.byID[:0]
@@ -49,15 +46,13 @@ func (b *Builder) list() (*listing, []Anomaly) {
 // latestByKey returns the models that have a key, sorted by it; of those that
 // share one, the last received.
 func (b *Builder) latestByKey() []int32 {
-	var all []int32
+	all := make([]int32, 0, len(b.models))
 	for i := range b.models {
 		if !b.models[i].key.IsZero() {
 			all = append(all, int32(i))
 		}
 	}
-	slices.SortFunc(all, func(x, y int32) int {
-		return cmp.Or(b.models[x].key.Compare(b.models[y].key), cmp.Compare(x, y))
-	})
+	sortKeys(all, b.key)
 	kept := all[:0]
 	for i, x := range all {
 		if i+1 < len(all) && b.models[x].key == b.models[all[i+1]].key {
@@ -90,7 +85,7 @@ func (l *listing) keyed() []int32 {
 			list = append(list, x)
 		}
 	}
-	slices.SortFunc(list, func(x, y int32) int { return l.b.models[x].key.Compare(l.b.models[y].key) })
+	sortKeys(list, l.b.key)
 	return list
 }
 
@@ -129,3 +124,5 @@ func (l *listing) withID(name string) int32 {
 }
 
 func (l *listing) id(i int32) string { return string(l.b.ids.bytes(i)) }
+
+func (b *Builder) key(i int32) Key { return b.models[i].key }

@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // ref is a parent: a listed model (its number, from 0 up) or an absent one
 // (absentRef of its number).
 type ref int32
@@ -21,7 +23,8 @@ type named struct {
 // resolver finds the parents of each listed model.
 type resolver struct {
 	*listing
-	names     []named // by code, see Builder.name
+	names     []named       // by code, see Builder.name
+	keyed     map[Key]int32 // what withKey has said: a few parents have most children
 	aliases   aliases
 	meanings  []ref // by code: what the name alone means, clauses b to d
 	absents   absents
@@ -32,7 +35,7 @@ type resolver struct {
 }
 
 func newResolver(l *listing) *resolver {
-	r := &resolver{listing: l, absents: newAbsents(), open: map[string]bool{}, asked: map[string]int{}}
+	r := &resolver{listing: l, keyed: map[Key]int32{}, absents: newAbsents(), open: map[string]bool{}, asked: map[string]int{}}
 	r.names = make([]named, len(l.b.names.list))
 	for code := range r.names {
 		written := l.b.name(uint32(code))
@@ -66,36 +69,38 @@ func (r *resolver) leftOver(mentions []tagMention, entries []entry) (name string
 	if len(mentions) == 0 || len(entries) == 0 {
 		return "", 0, false
 	}
-	groups := map[string]bool{} // folded cleaned name: matched
-	matched := make([]bool, len(entries))
+	type group struct { // of mentions that are one name
+		folded  string
+		matched bool
+	}
+	var groupRoom, entryRoom = [8]group{}, [8]bool{} // enough for nearly all
+	groups, matched := groupRoom[:0], append(entryRoom[:0], make([]bool, len(entries))...)
 	for _, m := range mentions {
-		n := &r.names[m.name]
-		groups[n.folded] = groups[n.folded] || false
+		folded := r.names[m.name].folded
+		k := slices.IndexFunc(groups, func(g group) bool { return g.folded == folded })
+		if k < 0 {
+			k = len(groups)
+			groups = append(groups, group{folded: folded})
+		}
 		for e := range entries {
 			if r.entryMatches(entries[e], m.name) {
-				groups[n.folded], matched[e] = true, true
+				groups[k].matched, matched[e] = true, true
 			}
 		}
 	}
-	entry = none
-	for e := range entries {
-		if matched[e] {
-			continue
-		}
-		if entry != none {
-			return "", 0, false
-		}
-		entry = e
+	lone, oneEntry := only(matched, func(m bool) bool { return !m })
+	left, oneName := only(groups, func(g group) bool { return !g.matched })
+	if !oneEntry || !oneName || len(groups) != len(entries) || !WellFormed(groups[left].folded) {
+		return "", 0, false
 	}
-	left := 0
-	for g, found := range groups {
-		if !found {
-			name = g
-			left++
-		}
-	}
-	ok = len(groups) == len(entries) && entry != none && left == 1 && WellFormed(name)
-	return name, entry, ok
+	return groups[left].folded, lone, true
+}
+
+// only returns the index of the one element that meets the condition; ok is
+// false if none does or several do.
+func only[T any](list []T, meets func(T) bool) (i int, ok bool) {
+	i = slices.IndexFunc(list, meets)
+	return i, i >= 0 && !slices.ContainsFunc(list[i+1:], meets)
 }
 
 func (r *resolver) entryMatches(e entry, name uint32) bool {
@@ -128,7 +133,12 @@ func (r *resolver) ownEntry(name uint32, entries []entry) int {
 
 // entryMeans resolves an entry; byKey says that its _id is listed.
 func (r *resolver) entryMeans(e entry) (parent ref, byKey bool) {
-	if x := r.withKey(e.key); x != none {
+	x, known := r.keyed[e.key]
+	if !known {
+		x = r.withKey(e.key)
+		r.keyed[e.key] = x
+	}
+	if x != none {
 		return ref(x), true
 	}
 	return r.meanings[e.name], false

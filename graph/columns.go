@@ -1,0 +1,134 @@
+package graph
+
+import "slices"
+
+// Each of the following fills a part of the Graph and lets go of what it was
+// made from, so that the models are never in memory twice as a whole.
+
+// addIDs fills the ids.
+func (a *assembly) addIDs() {
+	size := 0
+	for _, p := range a.rows {
+		size += a.idLen(p)
+	}
+	var ids stringTable
+	ids.grow(len(a.rows), size)
+	for _, p := range a.rows {
+		if p.listed() {
+			ids.add(a.b.ids.bytes(int32(p)))
+		} else {
+			ids.add([]byte(a.refID(p)))
+		}
+	}
+	a.g.IDs = ids.strings()
+	a.b.ids = stringTable{}
+}
+
+func (a *assembly) idLen(p ref) int {
+	if p.listed() {
+		return len(a.b.ids.bytes(int32(p)))
+	}
+	return len(a.refID(p))
+}
+
+// addTags makes the posting lists: nodes ascending, each once a tag.
+func (a *assembly) addTags() {
+	total := make([]uint32, len(a.b.words.list)) // nodes of a word
+	last := make([]int32, len(a.b.words.list))   // model that was counted last for a word, plus one
+	for _, i := range a.byID {
+		for _, t := range a.b.tagsOf(i) {
+			if last[t] != i+1 {
+				last[t] = i + 1
+				total[t]++
+			}
+		}
+	}
+	names, numbers := a.b.words.sorted(func(word uint32) bool { return total[word] > 0 })
+	p := Postings{Names: names, Off: make([]uint32, names.Len()+1)}
+	for word, n := range total {
+		if n > 0 {
+			p.Off[numbers[word]+1] = n
+		}
+	}
+	accumulate(p.Off)
+	next := total // from here on, where the next node of a word goes
+	for word := range next {
+		next[word] = p.Off[numbers[word]]
+	}
+	p.Nodes = make([]Node, p.Off[names.Len()])
+	clear(last)
+	for n, r := range a.rows {
+		if !r.listed() {
+			continue
+		}
+		for _, t := range a.b.tagsOf(int32(r)) {
+			if last[t] != int32(r)+1 {
+				last[t] = int32(r) + 1
+				p.Nodes[next[t]] = Node(n)
+				next[t]++
+			}
+		}
+	}
+	a.g.Tags = p
+	a.b.tags = nil
+}
+
+// addColumns fills what else is known of each node.
+func (a *assembly) addColumns() {
+	g, n := a.g, len(a.rows)
+	g.Keys, g.Flags = make([]Key, n), make([]Flags, n)
+	g.Created, g.Modified = make([]uint32, n), make([]uint32, n)
+	g.Downloads, g.Likes = make([]uint64, n), make([]uint32, n)
+	g.License, g.Task, g.Library = make([]uint32, n), make([]uint32, n), make([]uint32, n)
+	words := a.addWords()
+	for i, p := range a.rows {
+		if !p.listed() {
+			if isPathLike(g.ID(Node(i))) {
+				g.Flags[i] = PathLike
+			}
+			continue
+		}
+		row := &a.b.models[p]
+		g.Keys[i], g.Flags[i] = row.key, row.flags
+		g.Created[i], g.Modified[i] = row.created, row.modified
+		g.Downloads[i], g.Likes[i] = row.downloads, row.likes
+		g.License[i], g.Task[i], g.Library[i] = words[row.license], words[row.task], words[row.library]
+	}
+	a.b.models = nil
+}
+
+// addWords sorts the words that the columns use and returns their new codes.
+func (a *assembly) addWords() []uint32 {
+	used := make([]bool, len(a.b.words.list))
+	used[0] = true
+	for _, i := range a.byID {
+		row := &a.b.models[i]
+		used[row.license], used[row.task], used[row.library] = true, true, true
+	}
+	var codes []uint32
+	a.g.Words, codes = a.b.words.sorted(func(word uint32) bool { return used[word] })
+	return codes
+}
+
+// sorted returns the strings that are used in the order of CompareIDs, and their
+// numbers in that order by code.
+func (d *dictionary) sorted(used func(code uint32) bool) (Strings, []uint32) {
+	var order []int32
+	size := 0
+	for c, s := range d.list {
+		if used(uint32(c)) {
+			order = append(order, int32(c))
+			size += len(s)
+		}
+	}
+	at := func(c int32) string { return d.list[c] }
+	sortFolded(order, at, func(x, y int32) int { return CompareIDs(at(x), at(y)) })
+	var table stringTable
+	table.grow(len(order), size)
+	numbers := make([]uint32, len(d.list))
+	for n, c := range order {
+		table.add([]byte(d.list[c]))
+		numbers[c] = uint32(n)
+	}
+	return table.strings(), slices.Clip(numbers)
+}
