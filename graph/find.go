@@ -32,19 +32,11 @@ func (g *Graph) Resolve(name string) (n Node, ok bool) {
 		if n, ok := g.Find(s); ok {
 			return n, true
 		}
-		if target, ok := g.alias(Fold(s)); ok {
+		if target, ok := g.Aliases.Find(Fold(s)); ok {
 			return g.Find(target)
 		}
 	}
 	return 0, false
-}
-
-func (g *Graph) alias(folded string) (target string, ok bool) {
-	i := sort.Search(len(g.Aliases), func(i int) bool { return g.Aliases[i].Name >= folded })
-	if i == len(g.Aliases) || g.Aliases[i].Name != folded {
-		return "", false
-	}
-	return g.Aliases[i].Target, true
 }
 
 // span is one of the two sorted parts of the nodes.

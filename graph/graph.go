@@ -37,8 +37,8 @@ type Graph struct {
 
 	Tags Postings // tags other than base_model:…
 
-	Aliases    []Alias // sorted by Name
-	Unresolved int     // distinct names that could be a model and are not on the Hub
+	Aliases    Aliases
+	Unresolved int // distinct names that could be a model and are not on the Hub
 }
 
 // Flags of a node.
@@ -51,13 +51,6 @@ const (
 	FlagManual                     // gated, access granted by hand
 	FlagDisabled                   // disabled by the Hub
 )
-
-// Alias is a name that means a model of another name: a rename, learnt from
-// baseModels or from a redirect.
-type Alias struct {
-	Name   string // folded
-	Target string // the id at the end of the chain, in the target's own spelling
-}
 
 // CSR is an adjacency in compressed sparse rows: the neighbours of node n are
 // To[Off[n]:Off[n+1]], ascending, and Rel holds the relation of each.

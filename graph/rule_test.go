@@ -184,8 +184,8 @@ func answer(t interface{ Fatal(...any) }, in oracle.Input) oracle.Answer {
 // describe brings a graph into the oracle's form.
 func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Family) oracle.Answer {
 	a := oracle.Answer{Models: g.Models, Edges: g.Edges(), Unresolved: g.Unresolved, Aliases: map[string]string{}}
-	for _, al := range g.Aliases {
-		a.Aliases[al.Name] = al.Target
+	for i := range g.Aliases.Len() {
+		a.Aliases[g.Aliases.Names.At(i)] = g.Aliases.Targets.At(i)
 	}
 	for n := range graph.Node(g.Len()) {
 		if !g.OnHub(n) {

@@ -86,6 +86,7 @@ func (c *checker) all() {
 	}{
 		{"ids", g.IDs.Off}, {"words", g.Words.Off}, {"tags", g.Tags.Names.Off}, {"tag lists", g.Tags.Off},
 		{"parents", g.Parents.Off}, {"children", g.Children.Off},
+		{"aliases", g.Aliases.Names.Off}, {"targets of aliases", g.Aliases.Targets.Off},
 	} {
 		if !slices.IsSorted(x.off) {
 			c.say("the offsets of the %s do not ascend", x.what)
@@ -232,12 +233,21 @@ func (c *checker) records(s *Snapshot) error {
 			c.say("look-up %d, of %q, is out of order", i, lookups[i].Name)
 		}
 	}
-	for i, a := range c.g.Aliases {
-		if a.Name != graph.Fold(a.Name) || i > 0 && c.g.Aliases[i-1].Name >= a.Name {
-			c.say("alias %d, %q, is out of order", i, a.Name)
+	c.aliases(s.meta)
+	return nil
+}
+
+func (c *checker) aliases(m Meta) {
+	a := c.g.Aliases
+	for i := range a.Len() {
+		name := a.Names.At(i)
+		if name != graph.Fold(name) || i > 0 && a.Names.At(i-1) >= name {
+			c.say("alias %d, %q, is out of order", i, name)
 		}
 	}
-	return nil
+	if sum := a.SHA256(); sum != m.AliasesSHA256 {
+		c.say("the aliases have the hash %s, not %s", sum, m.AliasesSHA256)
+	}
 }
 
 // runs makes sure that the runs ascend up to the last one, and that every model

@@ -30,7 +30,7 @@ func flipSection(t *testing.T, path, key string) {
 
 func TestCheckChecksums(t *testing.T) {
 	db := small(t)
-	keys := []string{"meta    ", "runs    ", "aliases ", "anomaly ", "lookups "}
+	keys := []string{"meta    ", "runs    ", "anomaly ", "lookups "}
 	for _, c := range columns {
 		keys = append(keys, c.key)
 	}
@@ -163,9 +163,10 @@ func TestCheckContents(t *testing.T) {
 		}, "look-up 1"},
 		{"a look-up twice", func(c *contents, _ *graph.Graph) { c.lookups[1].Name = "OLD/name" }, "look-up 1"},
 		{"aliases out of order", func(_ *contents, g *graph.Graph) {
-			g.Aliases[0], g.Aliases[1] = g.Aliases[1], g.Aliases[0]
+			g.Aliases.Names = strs(g.Aliases.Names.At(1), g.Aliases.Names.At(0))
 		}, "alias 1"},
-		{"an alias not folded", func(_ *contents, g *graph.Graph) { g.Aliases[0].Name = "OLD/name" }, "alias 0"},
+		{"an alias not folded", func(_ *contents, g *graph.Graph) { copy(g.Aliases.Names.Data, "OLD") }, "alias 0"},
+		{"an alias of another target", func(_ *contents, g *graph.Graph) { g.Aliases.Targets.Data[0]++ }, "the aliases have the hash"},
 		{"more linked nodes", func(c *contents, _ *graph.Graph) { c.meta.Linked++ }, "par.offs"},
 		{"fewer linked nodes", func(c *contents, _ *graph.Graph) { c.meta.Linked-- }, "par.offs"},
 		{"more nodes", func(c *contents, _ *graph.Graph) { c.meta.Nodes++ }, "ids.offs"},
@@ -198,7 +199,7 @@ func TestCheckContents(t *testing.T) {
 func TestCheckRecords(t *testing.T) {
 	db := small(t)
 	path := filepath.Join(t.TempDir(), "damaged.db")
-	for _, key := range []string{"meta    ", "runs    ", "aliases ", "anomaly ", "lookups "} {
+	for _, key := range []string{"meta    ", "runs    ", "anomaly ", "lookups "} {
 		for _, payload := range []string{"{", "[1]\n", "{}\n{\"name\":1}\n{", "\x00"} {
 			copyFile(t, db, path)
 			editBolt(t, path, func(tx *bolt.Tx) error { return replaceSection(tx, key, []byte(payload)) })

@@ -52,7 +52,8 @@
 //	tag.offs, tag.data   the tags but for base_model:…, as the ids and in their order
 //	tag.post  uint32 a tag and one more: where its nodes begin in tag.node
 //	tag.node  uint32 a carrier of a tag, ascending in each tag
-//	aliases   graph.Alias as JSON lines, by name
+//	als.offs, als.data   the names of the aliases, folded, ascending bytewise
+//	als.toff, als.tdat   their targets, in the same order
 //	anomaly   graph.Anomaly as JSON lines, sorted
 //	lookups   graph.Lookup as JSON lines, by folded name: what the next run need
 //	          not ask again

@@ -124,7 +124,7 @@ func (j *Journal) Unexplained(limit int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, report, _, err := build(j, lookups)
+	b, _, err := j.builder(lookups)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (j *Journal) Unexplained(limit int) ([]string, error) {
 	for _, l := range lookups {
 		asked[graph.Fold(l.Name)] = true
 	}
-	names := slices.DeleteFunc(report.Unexplained, func(n string) bool { return asked[n] })
+	names := slices.DeleteFunc(b.Unexplained(), func(n string) bool { return asked[n] })
 	return names[:min(limit, len(names))], nil
 }
 
@@ -150,21 +150,6 @@ func (j *Journal) Lookups() ([]graph.Lookup, error) {
 		})
 	})
 	return list, err
-}
-
-// Read calls add for each model in the order of arrival and returns the notes.
-func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error) {
-	err = j.view(func(tx *bolt.Tx) error {
-		return tx.Bucket(bucketBlocks).ForEach(func(k, v []byte) error {
-			n, err := decodeBlock(v, add)
-			if err != nil {
-				return fmt.Errorf("journal %s, page %x: %w; remove the file to begin anew", j.path, k, err)
-			}
-			notes = append(notes, n...)
-			return nil
-		})
-	})
-	return notes, err
 }
 
 // Close lets go of the journal and leaves it for the next start to go on with;

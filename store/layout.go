@@ -33,13 +33,14 @@ func columnOf[T element](key string, field func(*graph.Graph) *[]T, count func(*
 	}
 }
 
-func perNode(m *Meta) int    { return m.Nodes }
-func perNodeEnd(m *Meta) int { return m.Nodes + 1 }
-func perLinkEnd(m *Meta) int { return m.Linked + 1 }
-func perEdge(m *Meta) int    { return m.Run.Edges }
-func perWordEnd(m *Meta) int { return m.Words + 1 }
-func perTagEnd(m *Meta) int  { return m.Tags + 1 }
-func perCarrier(m *Meta) int { return m.Carriers }
+func perNode(m *Meta) int     { return m.Nodes }
+func perNodeEnd(m *Meta) int  { return m.Nodes + 1 }
+func perLinkEnd(m *Meta) int  { return m.Linked + 1 }
+func perEdge(m *Meta) int     { return m.Run.Edges }
+func perWordEnd(m *Meta) int  { return m.Words + 1 }
+func perTagEnd(m *Meta) int   { return m.Tags + 1 }
+func perAliasEnd(m *Meta) int { return m.Aliases + 1 }
+func perCarrier(m *Meta) int  { return m.Carriers }
 
 // columns are the sections of the snapshot that are arrays, as doc.go lists them.
 var columns = []column{
@@ -66,6 +67,10 @@ var columns = []column{
 	columnOf("tag.offs", func(g *graph.Graph) *[]uint32 { return &g.Tags.Names.Off }, perTagEnd),
 	columnOf("tag.data", func(g *graph.Graph) *[]byte { return &g.Tags.Names.Data }, nil),
 	columnOf("tag.post", func(g *graph.Graph) *[]uint32 { return &g.Tags.Off }, perTagEnd),
+	columnOf("als.offs", func(g *graph.Graph) *[]uint32 { return &g.Aliases.Names.Off }, perAliasEnd),
+	columnOf("als.data", func(g *graph.Graph) *[]byte { return &g.Aliases.Names.Data }, nil),
+	columnOf("als.toff", func(g *graph.Graph) *[]uint32 { return &g.Aliases.Targets.Off }, perAliasEnd),
+	columnOf("als.tdat", func(g *graph.Graph) *[]byte { return &g.Aliases.Targets.Data }, nil),
 	columnOf("tag.node", func(g *graph.Graph) *[]uint32 { return &g.Tags.Nodes }, perCarrier),
 }
 
@@ -95,6 +100,8 @@ func checkEnds(g *graph.Graph) error {
 		{"tag lists", g.Tags.Off, len(g.Tags.Nodes)},
 		{"parents", g.Parents.Off, len(g.Parents.To)},
 		{"children", g.Children.Off, len(g.Children.To)},
+		{"aliases", g.Aliases.Names.Off, len(g.Aliases.Names.Data)},
+		{"targets of aliases", g.Aliases.Targets.Off, len(g.Aliases.Targets.Data)},
 	} {
 		if x.off[0] != 0 || int(x.off[len(x.off)-1]) != x.end {
 			return fmt.Errorf("the offsets of the %s do not cover them", x.what)

@@ -18,7 +18,7 @@ import (
 
 // SchemaVersion is the version of the snapshot that this package writes, and
 // the only one that it reads.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 var (
 	// ErrNoDatabase says that there is no snapshot yet.
@@ -38,6 +38,9 @@ type Meta struct {
 	Tags       int       `json:"tags"`
 	Carriers   int       `json:"carriers"` // pairs of a tag and a node
 	Unresolved int       `json:"unresolved"`
+
+	Aliases       int    `json:"aliases"`
+	AliasesSHA256 string `json:"aliases_sha256"` // graph.Aliases.SHA256
 }
 
 // Snapshot is an open snapshot. What Graph lends lives until Close.
@@ -104,9 +107,7 @@ func (s *Snapshot) load() error {
 		return s.damaged(err)
 	}
 	s.graph.Linked, s.graph.Models, s.graph.Unresolved = s.meta.Linked, s.meta.Run.Models, s.meta.Unresolved
-	var err error
-	s.graph.Aliases, err = lines[graph.Alias](s, "aliases ")
-	return err
+	return nil
 }
 
 // head reads Meta. It is small enough for its checksum to be looked at.
@@ -139,7 +140,7 @@ func (s *Snapshot) head() error {
 
 // valid makes sure that the lengths can be reckoned with.
 func (m *Meta) valid() bool {
-	for _, n := range []int{m.Nodes, m.Linked, m.Words, m.Tags, m.Carriers, m.Unresolved, m.Run.Models, m.Run.Edges} {
+	for _, n := range []int{m.Nodes, m.Linked, m.Words, m.Tags, m.Carriers, m.Unresolved, m.Aliases, m.Run.Models, m.Run.Edges} {
 		if n < 0 || n > math.MaxUint32 {
 			return false
 		}

@@ -175,9 +175,9 @@ func TestOpenNewerSchema(t *testing.T) {
 	copyFile(t, db, path)
 	editMeta(t, path, func(m map[string]any) { m["schema"] = SchemaVersion + 1; m["nodes"] = "of another type" })
 	_, err := Open(path)
-	wantOneLine(t, err, path, "has schema 2", "reads schema 1", "--db")
+	wantOneLine(t, err, path, "has schema 3", "reads schema 2", "--db")
 	damage, err := Check(path)
-	wantOneLine(t, err, path, "has schema 2")
+	wantOneLine(t, err, path, "has schema 3")
 	if damage != nil || errors.Is(err, ErrDamaged) {
 		t.Errorf("a newer schema is taken for damage: %q, %v", damage, err)
 	}

@@ -288,11 +288,11 @@ func copyGraph(g *graph.Graph) graph.Graph {
 	c := *g
 	for _, list := range []*[]uint32{
 		&c.IDs.Off, &c.Created, &c.Modified, &c.FirstSeen, &c.Likes, &c.License, &c.Task, &c.Library, &c.Words.Off,
-		&c.Parents.Off, &c.Parents.To, &c.Children.Off, &c.Children.To, &c.Tags.Names.Off, &c.Tags.Off, &c.Tags.Nodes,
+		&c.Aliases.Names.Off, &c.Aliases.Targets.Off, &c.Parents.Off, &c.Parents.To, &c.Children.Off, &c.Children.To, &c.Tags.Names.Off, &c.Tags.Off, &c.Tags.Nodes,
 	} {
 		*list = slices.Clone(*list)
 	}
-	for _, data := range []*[]byte{&c.IDs.Data, &c.Words.Data, &c.Tags.Names.Data} {
+	for _, data := range []*[]byte{&c.IDs.Data, &c.Words.Data, &c.Tags.Names.Data, &c.Aliases.Names.Data, &c.Aliases.Targets.Data} {
 		*data = slices.Clone(*data)
 	}
 	c.Keys, c.Flags, c.Downloads = slices.Clone(c.Keys), slices.Clone(c.Flags), slices.Clone(c.Downloads)

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"time"
 
-	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
 )
@@ -39,19 +36,10 @@ type runDigest struct {
 func sourceOf(s *store.Snapshot, families *family.File) source {
 	m := s.Meta()
 	return source{
-		Rule: m.Rule, FamiliesSHA256: families.SHA256, Aliases: digest(s.Graph().Aliases), Unresolved: m.Unresolved,
+		Rule: m.Rule, FamiliesSHA256: families.SHA256, Aliases: aliasDigest{m.Aliases, m.AliasesSHA256}, Unresolved: m.Unresolved,
 		Run:    runDigest{m.Run.ID, m.Run.Strategy, m.Run.Complete, m.Run.Finished},
 		Models: m.Run.Models, Edges: m.Run.Edges,
 	}
-}
-
-// digest hashes the aliases as lines of name, tab, target, in order of name.
-func digest(aliases []graph.Alias) aliasDigest {
-	h := sha256.New()
-	for _, a := range aliases {
-		fmt.Fprintf(h, "%s\t%s\n", a.Name, a.Target)
-	}
-	return aliasDigest{len(aliases), hex.EncodeToString(h.Sum(nil))}
 }
 
 // caption is the source in two lines, for people.

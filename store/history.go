@@ -1,0 +1,85 @@
+package store
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"hflineage/graph"
+)
+
+// LookupLife is how long an answer of the Hub about a name is believed.
+const LookupLife = 30 * 24 * time.Hour
+
+// history is what a snapshot takes over from the one before it.
+type history struct {
+	path    string // of the snapshot before, "" if there is none
+	runs    []graph.Run
+	lookups []graph.Lookup
+}
+
+// previous reads the snapshot at path; an empty history if there is none.
+func previous(path string) (*history, error) {
+	h := &history{path: path}
+	err := Read(path, h.take)
+	if errors.Is(err, ErrNoDatabase) {
+		return &history{}, nil
+	}
+	return h, err
+}
+
+// take takes over what a snapshot holds, once its checksums have been seen to
+// match: damage must not be handed down from run to run.
+func (h *history) take(s *Snapshot) (err error) {
+	if damage := s.checksums(); damage != nil {
+		return s.damaged(errors.New(damage[0]))
+	}
+	if h.runs, err = s.Runs(); err != nil {
+		return err
+	}
+	h.lookups, err = s.Lookups()
+	return err
+}
+
+func (h *history) lastRun() int {
+	if len(h.runs) == 0 {
+		return 0
+	}
+	return h.runs[len(h.runs)-1].ID
+}
+
+// published reports that this very run is in the snapshot already. Its number
+// alone does not say so: the database may have been replaced by another.
+func (h *history) published(run graph.Run) bool {
+	return slices.ContainsFunc(h.runs, func(r graph.Run) bool { return r.ID == run.ID && r.Started.Equal(run.Started) })
+}
+
+// mergeLookups puts the run's answers over the earlier ones that still live.
+func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error) {
+	fresh, err := j.Lookups()
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]graph.Lookup{}
+	for _, l := range slices.Concat(living(h.lookups, now), fresh) {
+		byName[graph.Fold(l.Name)] = l
+	}
+	list := make([]graph.Lookup, 0, len(byName))
+	for _, l := range byName {
+		list = append(list, l)
+	}
+	slices.SortFunc(list, func(a, b graph.Lookup) int { return cmp.Compare(graph.Fold(a.Name), graph.Fold(b.Name)) })
+	return list, nil
+}
+
+// living returns the answers that are still believed at a time.
+func living(lookups []graph.Lookup, now time.Time) []graph.Lookup {
+	var list []graph.Lookup
+	for _, l := range lookups {
+		if now.Sub(l.At) < LookupLife {
+			list = append(list, l)
+		}
+	}
+	return list
+}

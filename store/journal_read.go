@@ -1,0 +1,76 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"hflineage/graph"
+)
+
+// Size is how much Read will give.
+func (j *Journal) Size() (size graph.Size, err error) {
+	err = j.eachBlock(func(number, block []byte) error {
+		s, err := blockSize(block)
+		if err != nil {
+			return j.badBlock(number, err)
+		}
+		size.Models += s.Models
+		size.IDBytes += s.IDBytes
+		size.Tags += s.Tags
+		return nil
+	})
+	return size, err
+}
+
+// Read calls add for each model in the order of arrival and returns the notes.
+// Decoding is a page ahead of add, which must not keep the model.
+func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error) {
+	type decoded struct {
+		page *graph.Page
+		err  error
+	}
+	var ahead chan decoded
+	take := func() error {
+		if ahead == nil {
+			return nil
+		}
+		d := <-ahead
+		if d.err != nil {
+			return d.err
+		}
+		for i := range d.page.Models {
+			add(&d.page.Models[i])
+		}
+		notes = append(notes, d.page.Notes...)
+		return nil
+	}
+	err = j.eachBlock(func(number, block []byte) error {
+		number, block = bytes.Clone(number), bytes.Clone(block) // a fault in the map of the file shall be ours
+		next := make(chan decoded, 1)
+		go func() {
+			page, err := decodeBlock(block)
+			if err != nil {
+				err = j.badBlock(number, err)
+			}
+			next <- decoded{page, err}
+		}()
+		err := take()
+		ahead = next
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return notes, take()
+}
+
+func (j *Journal) badBlock(number []byte, err error) error {
+	return fmt.Errorf("journal %s, page %x: %w; remove the file to begin anew", j.path, number, err)
+}
+
+// eachBlock calls f for each block in the order of arrival.
+func (j *Journal) eachBlock(f func(number, block []byte) error) error {
+	return j.view(func(tx *bolt.Tx) error { return tx.Bucket(bucketBlocks).ForEach(f) })
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// allocSize is the step in which the file grows. bbolt's own, 16 MiB and powers
+// of two before, is for files that go on growing.
+const allocSize = 64 << 10
+
+// write writes a snapshot to a temporary file and gives it its name.
+func write(path string, c *contents) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	temp := path + ".tmp"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err // left behind by a run that was killed, and cannot be removed
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temp)
+		}
+	}()
+	db, err := bolt.Open(temp, 0o644, &bolt.Options{NoSync: true, Timeout: lockWait})
+	if err != nil {
+		return err
+	}
+	db.AllocSize = allocSize
+	if err := errors.Join(c.put(db), db.Sync(), db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func (c *contents) put(db *bolt.DB) error {
+	meta, err := json.Marshal(c.meta)
+	if err != nil {
+		return err
+	}
+	runs, err1 := toLines(c.runs)
+	anomalies, err2 := toLines(c.anomalies)
+	lookups, err3 := toLines(c.lookups)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		key     string
+		payload []byte
+	}{
+		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups},
+	} {
+		if err := putSection(db, s.key, s.payload); err != nil {
+			return err
+		}
+	}
+	for _, col := range columns {
+		if err := putSection(db, col.key, col.payload(c.graph)); err != nil {
+			return fmt.Errorf("section %q: %w", col.key, err)
+		}
+	}
+	return nil
+}
+
+// syncDir makes a rename last through a loss of power.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
