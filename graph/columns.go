@@ -33,44 +33,52 @@ func (a *assembly) idLen(p ref) int {
 
 // addTags makes the posting lists: nodes ascending, each once a tag.
 func (a *assembly) addTags() {
-	total := make([]uint32, len(a.b.words.list)) // nodes of a word
-	last := make([]int32, len(a.b.words.list))   // model that was counted last for a word, plus one
-	for _, i := range a.byID {
+	lists := make([]list, len(a.b.words.list))
+	for i := range a.arrived() {
 		for _, t := range a.b.tagsOf(i) {
-			if last[t] != i+1 {
-				last[t] = i + 1
-				total[t]++
-			}
+			lists[t].take(i)
 		}
 	}
-	names, numbers := a.b.words.sorted(func(word uint32) bool { return total[word] > 0 })
+	names, numbers := a.b.words.sorted(func(word uint32) bool { return lists[word].len > 0 })
 	p := Postings{Names: names, Off: make([]uint32, names.Len()+1)}
-	for word, n := range total {
-		if n > 0 {
-			p.Off[numbers[word]+1] = n
+	for word := range lists {
+		if lists[word].len > 0 {
+			p.Off[numbers[word]+1] = lists[word].len
 		}
 	}
 	accumulate(p.Off)
-	next := total // from here on, where the next node of a word goes
-	for word := range next {
-		next[word] = p.Off[numbers[word]]
+	for word := range lists {
+		lists[word] = list{len: p.Off[numbers[word]]} // from here on, where the next node goes
 	}
 	p.Nodes = make([]Node, p.Off[names.Len()])
-	clear(last)
 	for n, r := range a.rows {
 		if !r.listed() {
 			continue
 		}
 		for _, t := range a.b.tagsOf(int32(r)) {
-			if last[t] != int32(r)+1 {
-				last[t] = int32(r) + 1
-				p.Nodes[next[t]] = Node(n)
-				next[t]++
+			if l := &lists[t]; l.take(int32(r)) {
+				p.Nodes[l.len-1] = Node(n)
 			}
 		}
 	}
 	a.g.Tags = p
 	a.b.tags = nil
+}
+
+// list is the posting list of a word while it grows.
+type list struct {
+	len  uint32
+	last int32 // model that was taken last, plus one
+}
+
+// take adds a model, unless it was the last one already.
+func (l *list) take(model int32) bool {
+	if l.last == model+1 {
+		return false
+	}
+	l.last = model + 1
+	l.len++
+	return true
 }
 
 // addColumns fills what else is known of each node.
@@ -101,7 +109,7 @@ func (a *assembly) addColumns() {
 func (a *assembly) addWords() []uint32 {
 	used := make([]bool, len(a.b.words.list))
 	used[0] = true
-	for _, i := range a.byID {
+	for i := range a.arrived() {
 		row := &a.b.models[i]
 		used[row.license], used[row.task], used[row.library] = true, true, true
 	}

@@ -20,10 +20,10 @@ type claim struct {
 	byKey  bool            // by the _id of a listed model
 }
 
-// edges resolves the parents of every listed model, in the order of byID.
+// edges resolves the parents of every listed model.
 func (r *resolver) edges() []edge {
 	var list []edge
-	for _, i := range r.byID {
+	for i := range r.arrived() {
 		selfLoop := false
 		for _, c := range r.claims(i) {
 			if c.parent == ref(i) {

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"sort"
 )
 
@@ -13,6 +14,7 @@ type listing struct {
 	b     *Builder
 	byID  []int32 // sorted by folded id, then id
 	byKey []int32 // sorted by key; those without one left out
+	kept  []bool  // by model: it is listed
 }
 
 // list applies the clause "Listing" of the rule.
@@ -40,7 +42,23 @@ func (b *Builder) list() (*listing, []Anomaly) {
 	if len(anomalies) > 0 {
 		l.byKey = l.keyed()
 	}
+	l.kept = make([]bool, len(b.models))
+	for _, x := range l.byID {
+		l.kept[x] = true
+	}
 	return l, anomalies
+}
+
+// arrived yields the listed models as they were received, which is how they lie
+// in memory: in the order of ids a walk over millions takes many times longer.
+func (l *listing) arrived() iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i, kept := range l.kept {
+			if kept && !yield(int32(i)) {
+				return
+			}
+		}
+	}
 }
 
 // latestByKey returns the models that have a key, sorted by it; of those that

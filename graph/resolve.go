@@ -51,7 +51,7 @@ func newResolver(l *listing) *resolver {
 // offers collects what the listing and the redirects say of renames.
 func (r *resolver) offers() offers {
 	o := offers{}
-	for _, i := range r.byID {
+	for i := range r.arrived() {
 		entries := r.b.entriesOf(i)
 		if name, e, ok := r.leftOver(r.b.mentionsOf(i), entries); ok {
 			o.add(name, target{key: entries[e].key, id: r.b.name(entries[e].name)}, false)

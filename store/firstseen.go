@@ -34,7 +34,7 @@ func carryFirstSeen(from, to *graph.Graph) {
 	o, isOld := old.next(from)
 	n, isNew := fresh.next(to)
 	for isOld || isNew {
-		order := 0
+		var order int
 		switch {
 		case !isNew:
 			order = -1

@@ -28,8 +28,9 @@ func (j *Journal) Size() (size graph.Size, err error) {
 // Decoding is a page ahead of add, which must not keep the model.
 func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error) {
 	type decoded struct {
-		page *graph.Page
-		err  error
+		page   *graph.Page
+		mapped []byte
+		err    error
 	}
 	var ahead chan decoded
 	take := func() error {
@@ -40,6 +41,7 @@ func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error
 		if d.err != nil {
 			return d.err
 		}
+		letGo(d.mapped) // only now: what damaged pages call a block may lie outside the map
 		for i := range d.page.Models {
 			add(&d.page.Models[i])
 		}
@@ -47,6 +49,7 @@ func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error
 		return nil
 	}
 	err = j.eachBlock(func(number, block []byte) error {
+		mapped := block
 		number, block = bytes.Clone(number), bytes.Clone(block) // a fault in the map of the file shall be ours
 		next := make(chan decoded, 1)
 		go func() {
@@ -54,7 +57,7 @@ func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error
 			if err != nil {
 				err = j.badBlock(number, err)
 			}
-			next <- decoded{page, err}
+			next <- decoded{page, mapped, err}
 		}()
 		err := take()
 		ahead = next

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"hflineage/graph"
@@ -55,6 +56,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
+	runtime.GC() // what it was built from is half of the memory
 	if err := h.setFirstSeen(g, run); err != nil {
 		return nil, err
 	}
