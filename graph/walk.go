@@ -29,7 +29,7 @@ func (g *Graph) Ancestors(n Node) []Ancestor {
 	for i, p := range parents {
 		meet(p, 1, relations[i])
 	}
-	for i := 0; i < len(found); i++ {
+	for i := 0; i < len(found); i++ { //nolint:intrange // found grows
 		// Nothing adds to the relation of found[i] any more: all nodes that
 		// are one edge nearer stand before it.
 		from := found[i]
