@@ -123,7 +123,8 @@ func isUsage(err error) bool {
 	return ok
 }
 
-// oneLine puts an error on one line, whatever a library made of it.
+// oneLine puts an error on one line, whatever a library made of it and whatever
+// names the Hub gave.
 func oneLine(err error) string {
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return visible(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
 }
