@@ -19,6 +19,7 @@ type cli struct {
 	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
 	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
+	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
 	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
 	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Replay   replayCmd   `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
@@ -123,7 +124,8 @@ func isUsage(err error) bool {
 	return ok
 }
 
-// oneLine puts an error on one line, whatever a library made of it.
+// oneLine puts an error on one line, whatever a library made of it and whatever
+// names the Hub gave.
 func oneLine(err error) string {
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return visible(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
 }

@@ -78,6 +78,13 @@ type relationCounts struct {
 	Unspecified int `json:"unspecified"`
 }
 
+func relationCountsOf(n [graph.Relations]int) relationCounts {
+	return relationCounts{
+		Finetune: n[graph.Finetune], Adapter: n[graph.Adapter], Merge: n[graph.Merge],
+		Quantized: n[graph.Quantized], Unspecified: n[graph.Unspecified],
+	}
+}
+
 // depthCounts holds the derivatives at depth 1, 2, ...; in JSON an object with
 // the depths as keys, ascending.
 type depthCounts []int
@@ -134,11 +141,8 @@ func count(s *store.Snapshot, families *family.File) *countAnswer {
 		row := familyRow{
 			Family: fam.Name, Region: fam.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
 			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
-			ByRelation: relationCounts{
-				Finetune: n.ByRelation[graph.Finetune], Adapter: n.ByRelation[graph.Adapter], Merge: n.ByRelation[graph.Merge],
-				Quantized: n.ByRelation[graph.Quantized], Unspecified: n.ByRelation[graph.Unspecified],
-			},
-			ByDepth: n.ByDepth,
+			ByRelation: relationCountsOf(n.ByRelation),
+			ByDepth:    n.ByDepth,
 		}
 		if tagged, ok := fam.Tagged(g, members[i]); ok {
 			row.Tagged = &tagged

@@ -8,6 +8,7 @@
 //	hflineage crawl                     bring the database up to date
 //	hflineage count [FAMILY...]         count derivatives by family
 //	hflineage families [--check]        list the families
+//	hflineage show MODEL                show one model and its families
 //	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)
 //	hflineage check                     verify the database
 //	hflineage replay --data FILE        serve a recorded listing as a Hub

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -29,6 +30,7 @@ type grid struct {
 	table.Writer
 	header  []string
 	columns []table.ColumnConfig
+	record  bool // no column can be left out
 }
 
 // newGrid makes a table with plain borders; the columns from the number-th on
@@ -42,7 +44,7 @@ func newGrid(header []string, number int) *grid {
 	t.Style().Box.PaddingRight = "  "
 	row := make(table.Row, len(header))
 	for i, h := range header {
-		row[i] = h
+		row[i] = visible(h)
 		c := table.ColumnConfig{Number: i + 1, WidthMax: 60, WidthMaxEnforcer: text.WrapSoft}
 		if i+1 >= number {
 			c.Align, c.AlignHeader = text.AlignRight, text.AlignRight
@@ -51,6 +53,27 @@ func newGrid(header []string, number int) *grid {
 	}
 	t.AppendHeader(row)
 	return t
+}
+
+// newRecord makes a table of one thing: a name and a value a row, all of them
+// whole.
+func newRecord(title string) *grid {
+	t := newGrid([]string{"", title}, 100)
+	t.columns[1].WidthMax, t.columns[1].WidthMaxEnforcer = 0, nil
+	t.record = true
+	t.SuppressTrailingSpaces()
+	return t
+}
+
+// AppendRow adds a row, with its text made visible.
+func (t *grid) AppendRow(row table.Row, config ...table.RowConfig) {
+	row = slices.Clone(row)
+	for i, cell := range row {
+		if s, ok := cell.(string); ok {
+			row[i] = visible(s)
+		}
+	}
+	t.Writer.AppendRow(row, config...)
 }
 
 // write writes the rows as a table, csv or markdown, with the caption where the
@@ -70,7 +93,10 @@ func (t *grid) write(w io.Writer, format string, caption []string) error {
 		out = t.Render() + "\n"
 	}
 	if format != "csv" && len(caption) > 0 {
-		out += "\n" + strings.Join(caption, "\n") + "\n"
+		out += "\n"
+		for _, line := range caption {
+			out += visible(line) + "\n"
+		}
 	}
 	_, err := io.WriteString(w, out)
 	return err
@@ -80,7 +106,7 @@ func (t *grid) write(w io.Writer, format string, caption []string) error {
 // any, and returns their names.
 func (t *grid) fit(width int) (left []string) {
 	t.SetColumnConfigs(t.columns)
-	for i := len(t.columns) - 1; width > 0 && i > 0 && text.LongestLineLen(t.Render()) > width; i-- {
+	for i := len(t.columns) - 1; width > 0 && !t.record && i > 0 && text.LongestLineLen(t.Render()) > width; i-- {
 		t.columns[i].Hidden = true
 		t.SetColumnConfigs(t.columns)
 		left = append([]string{t.header[i]}, left...)
@@ -103,7 +129,7 @@ func terminalWidth(w io.Writer) int {
 
 // writeJSON writes one indented document.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(jsonWriter{w})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
@@ -111,7 +137,7 @@ func writeJSON(w io.Writer, v any) error {
 
 // writeJSONLines writes one line a row.
 func writeJSONLines[T any](w io.Writer, rows []T) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(jsonWriter{w})
 	enc.SetEscapeHTML(false)
 	for _, r := range rows {
 		if err := enc.Encode(r); err != nil {
@@ -119,6 +145,13 @@ func writeJSONLines[T any](w io.Writer, rows []T) error {
 		}
 	}
 	return nil
+}
+
+// jsonCell is JSON for a cell of csv.
+func jsonCell(v any) (string, error) {
+	var b strings.Builder
+	err := writeJSONLines(&b, []any{v})
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 // writeFile writes a file as a whole or not at all.

@@ -1,8 +1,11 @@
 package family
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"hflineage/graph"
 )
 
 func TestDefault(t *testing.T) {
@@ -78,5 +81,28 @@ func TestMatch(t *testing.T) {
 	}
 	if !match("a*", "a/b", anything) {
 		t.Error(`match("a*", "a/b", anything) = false`)
+	}
+}
+
+// A member is one whether it is looked for by its id or among all.
+func TestMemberTest(t *testing.T) {
+	fam := Family{Members: []string{"Acme/*", "lab/Acme-?"}, Exclude: []string{"acme/*-guard"}}
+	var b graph.Builder
+	for _, id := range []string{"acme/Base", "ACME/base-Guard", "acme2/Base", "lab/acme-1", "lab/acme-12", "lab/child"} {
+		b.Add(&graph.Model{ID: id, Tags: []string{"base_model:acme/gone"}})
+	}
+	g, _ := b.Build()
+	var want, got []string
+	for _, n := range fam.MembersIn(g) {
+		want = append(want, g.ID(n))
+	}
+	isMember := fam.MemberTest()
+	for n := range graph.Node(g.Len()) {
+		if isMember(g.ID(n)) {
+			got = append(got, g.ID(n))
+		}
+	}
+	if !slices.Equal(got, want) || !slices.Equal(got, []string{"acme/Base", "acme/gone", "lab/acme-1"}) {
+		t.Errorf("members by id %q, among all %q", got, want)
 	}
 }

@@ -55,20 +55,39 @@ func literalHead(pattern string) string {
 	return pattern
 }
 
+// idSet is the ids that match one of some patterns and none of others.
+type idSet struct{ include, exclude []string } // folded
+
+func newIDSet(include, exclude []string) idSet {
+	return idSet{foldAll(include), foldAll(exclude)}
+}
+
+// has reports whether a folded id is in the set.
+func (s idSet) has(id string) bool {
+	return matchAny(s.include, id, noSlash) && !matchAny(s.exclude, id, noSlash)
+}
+
 // Nodes returns the nodes of g that match one of include and none of exclude,
 // ascending: all nodes that the rule calls members, absent ones too.
 func Nodes(g *graph.Graph, include, exclude []string) []graph.Node {
-	exclude = foldAll(exclude)
 	var nodes []graph.Node
-	for _, pattern := range foldAll(include) {
-		g.WithPrefix(literalHead(pattern), func(n graph.Node) {
-			if id := graph.Fold(g.ID(n)); match(pattern, id, noSlash) && !matchAny(exclude, id, noSlash) {
+	for _, pattern := range include {
+		set := newIDSet([]string{pattern}, exclude)
+		g.WithPrefix(literalHead(set.include[0]), func(n graph.Node) {
+			if set.has(graph.Fold(g.ID(n))) {
 				nodes = append(nodes, n)
 			}
 		})
 	}
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
+}
+
+// MemberTest returns a function that tells from an id whether it is a member's.
+// It is for a few ids; for all of a graph use MembersIn.
+func (fam *Family) MemberTest() func(id string) bool {
+	set := newIDSet(fam.Members, fam.Exclude)
+	return func(id string) bool { return set.has(graph.Fold(id)) }
 }
 
 // MembersIn returns the family's members in g, ascending.

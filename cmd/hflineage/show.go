@@ -1,0 +1,220 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"hflineage/graph"
+	"hflineage/graph/family"
+	"hflineage/store"
+)
+
+type showCmd struct {
+	Model string `arg:"" help:"OWNER/NAME; another case, an old name or a link to the model will do."`
+	dbFlag
+	familyFlag
+	formatFlag
+}
+
+func (showCmd) Help() string {
+	return `Shows what is known of one model on the Hub, or of one that is only named as a parent (absent).
+The fields of --format json are those of hflineage.show/1, under "model":
+
+  id, _id               as on the Hub
+  asked, asked_as       the name that was typed, and how it led here: id, case (another case of
+                        the id), cleaned (a link, a revision ...) or alias (an old name)
+  on_hub, path_like     listed by the run; absent, and named like a local folder
+  gated, disabled       "auto", "manual" or "" for a model that is open; disabled by the Hub
+  created, modified     by the Hub's clock; first_seen is the first run that listed the model
+  downloads, likes      downloads are those of the last 30 days
+  license, task, library
+                        "" if there is none
+  parents               id, on_hub and relation of each
+  children, children_by_relation
+                        models that declare this one as a parent
+  ancestors, absent_ancestors, descendants
+                        models over any number of edges, each once; without the absent ones,
+                        these, and all that were made from this one
+  families              family, role (member or derivative), depth, relation and nearest members
+                        for each family that it belongs to; the depth of a derivative is the least
+                        number of edges to a member, and its relation the strongest to a parent
+                        that is one edge nearer
+
+What is not known is null. Tags are kept by tag and not by model, and are not shown.
+
+    hflineage show Qwen/Qwen2.5-7B-Instruct
+    hflineage show https://huggingface.co/gpt2 --format json`
+}
+
+func (c *showCmd) Run(a *app) error {
+	families, err := c.load()
+	if err != nil {
+		return err
+	}
+	var answer *showAnswer
+	err = c.read(func(s *store.Snapshot) error {
+		n, ok := s.Graph().Resolve(c.Model)
+		if !ok {
+			return unknownModel(s.Graph(), c.Model)
+		}
+		answer = &showAnswer{"hflineage.show/1", sourceOf(s, families), recordOf(s.Graph(), n, families)}
+		answer.Model.Asked, answer.Model.AskedAs = c.Model, askedAs(s.Graph(), c.Model, n)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return answer.write(a, c.Format)
+}
+
+// showAnswer is the answer of show, schema hflineage.show/1.
+type showAnswer struct {
+	Schema string `json:"schema"`
+	source
+	Model modelRecord `json:"model"`
+}
+
+// modelRecord is what show says of one model; its help says what the fields are.
+type modelRecord struct {
+	ID                 string         `json:"id"`
+	Key                string         `json:"_id"`
+	Asked              string         `json:"asked"`
+	AskedAs            string         `json:"asked_as"`
+	OnHub              bool           `json:"on_hub"`
+	PathLike           bool           `json:"path_like"`
+	Gated              string         `json:"gated"`
+	Disabled           bool           `json:"disabled"`
+	Created            *time.Time     `json:"created"`
+	Modified           *time.Time     `json:"modified"`
+	FirstSeen          *time.Time     `json:"first_seen"`
+	Downloads          *uint64        `json:"downloads"`
+	Likes              *uint32        `json:"likes"`
+	License            string         `json:"license"`
+	Task               string         `json:"task"`
+	Library            string         `json:"library"`
+	Parents            []parentRow    `json:"parents"`
+	Children           int            `json:"children"`
+	ChildrenByRelation relationCounts `json:"children_by_relation"`
+	Ancestors          int            `json:"ancestors"`
+	AbsentAncestors    int            `json:"absent_ancestors"`
+	Descendants        int            `json:"descendants"`
+	Families           []placeRow     `json:"families"`
+}
+
+type parentRow struct {
+	ID       string `json:"id"`
+	OnHub    bool   `json:"on_hub"`
+	Relation string `json:"relation"`
+}
+
+// placeRow is a model's place in one family.
+type placeRow struct {
+	Family   string   `json:"family"`
+	Role     string   `json:"role"`
+	Depth    int      `json:"depth"`
+	Relation *string  `json:"relation"` // null for a member
+	Nearest  []string `json:"nearest"`
+}
+
+// recordOf reads what concerns node n, and nothing else: the snapshot is a map
+// of a file with millions of models.
+func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
+	flags := g.Flags[n]
+	r := modelRecord{
+		ID: g.ID(n), OnHub: g.OnHub(n), PathLike: flags&graph.PathLike != 0, Disabled: flags&graph.FlagDisabled != 0,
+		Created: seconds(g.Created[n]), Modified: seconds(g.Modified[n]), FirstSeen: seconds(g.FirstSeen[n]),
+		License: g.Words.At(int(g.License[n])), Task: g.Words.At(int(g.Task[n])), Library: g.Words.At(int(g.Library[n])),
+		Parents: parentsOf(g, n), Descendants: g.Descendants(n),
+	}
+	if key := g.Keys[n]; !key.IsZero() {
+		r.Key = key.String()
+	}
+	switch {
+	case flags&graph.FlagAuto != 0:
+		r.Gated = "auto"
+	case flags&graph.FlagManual != 0:
+		r.Gated = "manual"
+	}
+	if r.OnHub {
+		downloads, likes := g.Downloads[n], g.Likes[n]
+		r.Downloads, r.Likes = &downloads, &likes
+	}
+	var byRelation [graph.Relations]int
+	children, relations := g.Children.Of(n)
+	for _, relation := range relations {
+		byRelation[relation]++
+	}
+	r.Children, r.ChildrenByRelation = len(children), relationCountsOf(byRelation)
+	ancestors := g.Ancestors(n)
+	for _, a := range ancestors {
+		if g.OnHub(a.Node) {
+			r.Ancestors++
+		} else {
+			r.AbsentAncestors++
+		}
+	}
+	r.Families = placesOf(g, n, ancestors, families)
+	return r
+}
+
+// seconds is the time of a column, nil where it is not known.
+func seconds(unix uint32) *time.Time {
+	if unix == 0 {
+		return nil
+	}
+	t := time.Unix(int64(unix), 0).UTC()
+	return &t
+}
+
+func parentsOf(g *graph.Graph, n graph.Node) []parentRow {
+	rows := []parentRow{}
+	parents, relations := g.Parents.Of(n)
+	for i, p := range parents {
+		rows = append(rows, parentRow{g.ID(p), g.OnHub(p), relations[i].String()})
+	}
+	return rows
+}
+
+// placesOf lists the families that n is a member or a derivative of, the nearest
+// first. It tries the ids of n and its ancestors, which are few, on each family's
+// patterns: to find the members of all families would take much of the graph.
+func placesOf(g *graph.Graph, n graph.Node, ancestors []graph.Ancestor, families *family.File) []placeRow {
+	ids := map[graph.Node]string{n: graph.Fold(g.ID(n))}
+	for _, a := range ancestors {
+		ids[a.Node] = graph.Fold(g.ID(a.Node))
+	}
+	rows := []placeRow{}
+	for i := range families.Families {
+		isMember := families.Families[i].MemberTest()
+		p, ok := graph.PlaceOf(n, ancestors, func(m graph.Node) bool { return isMember(ids[m]) })
+		if !ok {
+			continue
+		}
+		row := placeRow{Family: families.Families[i].Name, Role: "member", Depth: p.Depth}
+		if p.Depth > 0 {
+			relation := p.Relation.String()
+			row.Role, row.Relation = "derivative", &relation
+		}
+		for _, m := range p.Nearest {
+			row.Nearest = append(row.Nearest, g.ID(m))
+		}
+		rows = append(rows, row)
+	}
+	slices.SortStableFunc(rows, func(a, b placeRow) int { return cmp.Compare(a.Depth, b.Depth) })
+	return rows
+}
+
+// askedAs says how a name led to node n.
+func askedAs(g *graph.Graph, name string, n graph.Node) string {
+	if name == g.ID(n) {
+		return "id"
+	}
+	if m, ok := g.Find(name); ok && m == n {
+		return "case"
+	}
+	if m, ok := g.Find(graph.Clean(name)); ok && m == n {
+		return "cleaned"
+	}
+	return "alias"
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+)
+
+func (s *showAnswer) write(a *app, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(a.stdout, s)
+	case "jsonl":
+		return writeJSONLines(a.stdout, []*showAnswer{s})
+	case "csv":
+		t, err := s.csv()
+		if err != nil {
+			return err
+		}
+		return t.write(a.stdout, format, nil)
+	}
+	return s.table().write(a.stdout, format, s.caption())
+}
+
+// table is for people: a row a line of the record.
+func (s *showAnswer) table() *grid {
+	m := &s.Model
+	t := newRecord(m.ID)
+	if how, ok := askedWords[m.AskedAs]; ok {
+		t.AppendRow(table.Row{"Asked for", m.Asked + " (" + how + ")"})
+	}
+	t.AppendRow(table.Row{"Standing", m.standing()})
+	if m.OnHub {
+		for _, row := range []table.Row{
+			{"_id", orDash(m.Key)},
+			{"Created", day(m.Created)},
+			{"Modified", day(m.Modified)},
+			{"First seen", day(m.FirstSeen)},
+			{"Downloads", thousands(int(*m.Downloads)) + " in the last 30 days"},
+			{"Likes", thousands(int(*m.Likes))},
+			{"Licence", orDash(m.License)},
+			{"Task", orDash(m.Task)},
+			{"Library", orDash(m.Library)},
+		} {
+			t.AppendRow(row)
+		}
+	}
+	for _, line := range m.parentLines() {
+		t.AppendRow(table.Row{"Parent", line})
+	}
+	t.AppendRow(table.Row{"Children", m.childrenLine()})
+	ancestors := thousands(m.Ancestors)
+	if m.AbsentAncestors > 0 {
+		ancestors += fmt.Sprintf(", and %s absent", thousands(m.AbsentAncestors))
+	}
+	t.AppendRow(table.Row{"Ancestors", ancestors})
+	t.AppendRow(table.Row{"Descendants", thousands(m.Descendants)})
+	for _, p := range m.Families {
+		t.AppendRow(table.Row{"Family " + p.Family, p.line()})
+	}
+	if len(m.Families) == 0 {
+		t.AppendRow(table.Row{"Family", "–"})
+	}
+	return t
+}
+
+// askedWords explain a name that is not the id.
+var askedWords = map[string]string{
+	"case":    "in another case",
+	"cleaned": "cleaned",
+	"alias":   "an old name",
+}
+
+func (m *modelRecord) standing() string {
+	switch {
+	case m.PathLike:
+		return "absent: named as a parent, and looks like a local folder"
+	case !m.OnHub:
+		return "absent: named as a parent, and not on the Hub"
+	}
+	words := []string{"on the Hub"}
+	switch m.Gated {
+	case "auto":
+		words = append(words, "gated, access is automatic")
+	case "manual":
+		words = append(words, "gated, access is granted by hand")
+	}
+	if m.Disabled {
+		words = append(words, "disabled")
+	}
+	return strings.Join(words, "; ")
+}
+
+func (m *modelRecord) parentLines() []string {
+	if len(m.Parents) == 0 {
+		return []string{"–"}
+	}
+	lines := make([]string, len(m.Parents))
+	for i, p := range m.Parents {
+		lines[i] = p.ID + " (" + p.Relation
+		if !p.OnHub {
+			lines[i] += ", absent"
+		}
+		lines[i] += ")"
+	}
+	return lines
+}
+
+func (m *modelRecord) childrenLine() string {
+	if m.Children == 0 {
+		return "0"
+	}
+	by := m.ChildrenByRelation
+	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", thousands(m.Children),
+		thousands(by.Finetune), thousands(by.Adapter), thousands(by.Merge), thousands(by.Quantized), thousands(by.Unspecified))
+}
+
+// nearestShown is how many of the nearest members a line of the table has room
+// for.
+const nearestShown = 3
+
+func (p *placeRow) line() string {
+	if p.Role == "member" {
+		return "member"
+	}
+	shown := p.Nearest[:min(nearestShown, len(p.Nearest))]
+	line := fmt.Sprintf("derivative, %s, depth %d: %s", *p.Relation, p.Depth, strings.Join(shown, ", "))
+	if more := len(p.Nearest) - len(shown); more > 0 {
+		line += fmt.Sprintf(" and %s more", thousands(more))
+	}
+	return line
+}
+
+// csv has the fields of JSON as columns, the lists among them as JSON, and the
+// source.
+func (s *showAnswer) csv() (*grid, error) {
+	m := &s.Model
+	parents, err := jsonCell(m.Parents)
+	if err != nil {
+		return nil, err
+	}
+	families, err := jsonCell(m.Families)
+	if err != nil {
+		return nil, err
+	}
+	var downloads, likes any = "", ""
+	if m.OnHub {
+		downloads, likes = *m.Downloads, *m.Likes
+	}
+	names, values := s.columns()
+	t := newGrid(append([]string{
+		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
+		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
+		"ancestors", "absent_ancestors", "descendants", "families", "models", "edges",
+	}, names...), 100)
+	by := m.ChildrenByRelation
+	t.AppendRow(append(table.Row{
+		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
+		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
+		m.Ancestors, m.AbsentAncestors, m.Descendants, families, s.Models, s.Edges,
+	}, values...))
+	return t, nil
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func day(t *time.Time) string {
+	if t == nil {
+		return "–"
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+func stamp(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
