@@ -20,57 +20,73 @@ type Count struct {
 
 // Count counts the derivatives of each family, given by its members (ascending,
 // absent ones included). All families are walked together, 64 at a time, breadth
-// first from the members towards their children.
+// first from the members towards their children: 32 bytes a linked node, and 8
+// for every 64 families.
 func (g *Graph) Count(families [][]Node) []Count {
 	counts := make([]Count, len(families))
 	descent := make([][]uint64, 0, (len(families)+63)/64)
 	isMember := make([]bool, g.Linked)
+	var w *walk
 	for lo := 0; lo < len(families); lo += 64 {
 		hi := min(lo+64, len(families))
-		w := newWalk(g, families[lo:hi], counts[lo:hi])
+		w = newWalk(g, families[lo:hi], counts[lo:hi], w)
 		w.countMembers(families[lo:hi])
 		for depth := 1; len(w.front) > 0; depth++ {
 			w.step(depth)
 		}
-		for n, m := range w.member {
-			isMember[n] = isMember[n] || m != 0
-			w.seen[n] &^= m
-		}
-		descent = append(descent, w.seen)
+		descent = append(descent, w.descents(families[lo:hi], isMember))
 	}
 	countOverlap(counts, descent, isMember)
 	return counts
 }
 
 // walk is the state of up to 64 walks at once: bit f of a mask belongs to
-// family f. The slices are by linked node; what has no edge reaches nothing.
+// family f.
 type walk struct {
 	g      *Graph
 	counts []Count
-	member []uint64 // families of which it is a member
-	seen   []uint64 // families whose walk has reached it
-	fresh  []uint64 // families whose walk reached it in the last step
-	coming []uint64 // families whose walk reaches it in this step
-	front  []Node   // nodes with fresh bits
+	nodes  []masks // by linked node; what has no edge reaches nothing
+	front  []Node  // nodes with fresh bits
+	next   []Node  // nodes with coming bits
 }
 
-func newWalk(g *Graph, families [][]Node, counts []Count) *walk {
-	w := &walk{g: g, counts: counts, member: make([]uint64, g.Linked), coming: make([]uint64, g.Linked)}
+// masks are what the walks know of a node, side by side in memory.
+type masks struct {
+	seen   uint64 // families whose walk has reached it
+	fresh  uint64 // families whose walk reached it in the last step
+	coming uint64 // families whose walk reaches it in this step
+	lone   bool   // it has one parent
+	leaf   bool   // it has no children
+}
+
+// newWalk begins the walks, in the memory of one that is over if there is one.
+func newWalk(g *Graph, families [][]Node, counts []Count, over *walk) *walk {
+	w := over
+	if w == nil {
+		w = &walk{g: g, nodes: make([]masks, g.Linked)}
+	}
+	for n := range w.nodes {
+		up, down := g.Parents.Off, g.Children.Off
+		w.nodes[n] = masks{lone: up[n+1]-up[n] == 1, leaf: down[n+1] == down[n]}
+	}
+	w.counts, w.front = counts, w.front[:0]
 	for f, members := range families {
 		for _, n := range members {
 			if int(n) >= g.Linked {
 				continue
 			}
-			if w.member[n] == 0 {
+			m := &w.nodes[n]
+			if m.seen == 0 {
 				w.front = append(w.front, n)
 			}
-			w.member[n] |= 1 << f
+			m.seen |= 1 << f
+			m.fresh = m.seen
 		}
 	}
-	w.seen, w.fresh = slices.Clone(w.member), slices.Clone(w.member)
 	return w
 }
 
+// countMembers comes before the first step, while only members are seen.
 func (w *walk) countMembers(families [][]Node) {
 	for f, members := range families {
 		for _, n := range members {
@@ -79,7 +95,7 @@ func (w *walk) countMembers(families [][]Node) {
 			}
 			w.counts[f].Members++
 			parents, _ := w.g.Parents.Of(n)
-			if slices.ContainsFunc(parents, func(p Node) bool { return w.member[p]&(1<<f) != 0 }) {
+			if slices.ContainsFunc(parents, func(p Node) bool { return w.nodes[p].seen&(1<<f) != 0 }) {
 				w.counts[f].FirstParty++
 			}
 		}
@@ -88,55 +104,93 @@ func (w *walk) countMembers(families [][]Node) {
 
 // step takes every walk one edge further.
 func (w *walk) step(depth int) {
-	var next []Node
+	w.next = w.next[:0]
 	for _, n := range w.front {
-		children, _ := w.g.Children.Of(n)
-		for _, c := range children {
-			if add := w.fresh[n] &^ w.seen[c]; add != 0 {
-				if w.coming[c] == 0 {
-					next = append(next, c)
-				}
-				w.coming[c] |= add
+		fresh := w.nodes[n].fresh
+		children, relations := w.g.Children.Of(n)
+		for i, c := range children {
+			m := &w.nodes[c]
+			add := fresh &^ m.seen
+			if add == 0 {
+				continue
 			}
+			if m.lone {
+				w.count(add, relations[i], depth)
+				if m.leaf { // as nine in ten: there is no more to do about it
+					m.seen |= add
+					continue
+				}
+			}
+			if m.coming == 0 {
+				w.next = append(w.next, c)
+			}
+			m.coming |= add
 		}
 	}
-	for _, c := range next {
-		w.countNode(c, depth)
+	for _, c := range w.next {
+		if !w.nodes[c].lone {
+			w.countStrongest(c, depth)
+		}
 	}
 	for _, n := range w.front {
-		w.fresh[n] = 0
+		w.nodes[n].fresh = 0
 	}
-	for _, c := range next {
-		w.fresh[c], w.coming[c] = w.coming[c], 0
-		w.seen[c] |= w.fresh[c]
+	for _, c := range w.next {
+		m := &w.nodes[c]
+		m.fresh, m.coming = m.coming, 0
+		m.seen |= m.fresh
 	}
-	w.front = next
+	w.front, w.next = w.next, w.front
 }
 
-// countNode counts a node for the families that reach it now. Its relation in a
-// family is the strongest of those to parents that the walk reached just before.
-func (w *walk) countNode(c Node, depth int) {
+// countStrongest counts a node for the families that reach it now. Its relation
+// in a family is the strongest of those to parents that the walk reached just
+// before.
+func (w *walk) countStrongest(c Node, depth int) {
 	var by [Relations]uint64
 	parents, relations := w.g.Parents.Of(c)
 	for i, p := range parents {
-		by[relations[i]] |= w.fresh[p] & w.coming[c]
+		by[relations[i]] |= w.nodes[p].fresh & w.nodes[c].coming
 	}
 	var done uint64
 	for r := Relations - 1; r >= 0; r-- {
-		for m := by[r] &^ done; m != 0; m &= m - 1 {
-			count := &w.counts[bits.TrailingZeros64(m)]
-			count.Derivatives++
-			count.ByRelation[r]++
-			if depth == 1 {
-				count.Direct++
-			}
-			if len(count.ByDepth) < depth {
-				count.ByDepth = append(count.ByDepth, 0)
-			}
-			count.ByDepth[depth-1]++
-		}
+		w.count(by[r]&^done, Relation(r), depth)
 		done |= by[r]
 	}
+}
+
+// count counts a node for families, given as a mask.
+func (w *walk) count(families uint64, r Relation, depth int) {
+	for ; families != 0; families &= families - 1 {
+		count := &w.counts[bits.TrailingZeros64(families)]
+		count.Derivatives++
+		count.ByRelation[r]++
+		if depth == 1 {
+			count.Direct++
+		}
+		if len(count.ByDepth) < depth {
+			count.ByDepth = append(count.ByDepth, 0)
+		}
+		count.ByDepth[depth-1]++
+	}
+}
+
+// descents returns by node the families that it is a derivative of, once the
+// walks are over, and marks the members.
+func (w *walk) descents(families [][]Node, isMember []bool) []uint64 {
+	for f, members := range families {
+		for _, n := range members {
+			if int(n) < w.g.Linked {
+				isMember[n] = true
+				w.nodes[n].seen &^= 1 << f
+			}
+		}
+	}
+	list := make([]uint64, len(w.nodes))
+	for n := range w.nodes {
+		list[n] = w.nodes[n].seen
+	}
+	return list
 }
 
 // countOverlap counts what depends on the other families: descent holds a mask

@@ -102,30 +102,33 @@ func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok b
 	if len(fam.Tags) == 0 {
 		return 0, false
 	}
-	tagged := tagMatches(g, fam.Tags, fam.TagsExclude)
-	for _, n := range tagged {
-		if _, isMember := slices.BinarySearch(members, n); !isMember {
-			count++
-		}
+	counted := make([]uint64, (g.Len()+63)/64) // a bit a node
+	for _, n := range members {
+		counted[n/64] |= 1 << (n % 64)
 	}
+	eachTag(g, fam.Tags, fam.TagsExclude, func(tag int) {
+		for _, n := range g.Tags.Of(tag) {
+			if bit := uint64(1) << (n % 64); counted[n/64]&bit == 0 {
+				counted[n/64] |= bit
+				count++
+			}
+		}
+	})
 	return count, true
 }
 
-// tagMatches returns the nodes with a tag that matches one of include and none
-// of exclude, ascending.
-func tagMatches(g *graph.Graph, include, exclude []string) []graph.Node {
+// eachTag calls visit for each tag of g that matches one of include and none of
+// exclude, once for each pattern that it matches.
+func eachTag(g *graph.Graph, include, exclude []string, visit func(tag int)) {
 	exclude = foldAll(exclude)
-	var nodes []graph.Node
 	for _, pattern := range foldAll(include) {
 		g.Tags.WithPrefix(literalHead(pattern), func(i int) {
 			tag := graph.Fold(g.Tags.Names.At(i))
 			if match(pattern, tag, anything) && !matchAny(exclude, tag, anything) {
-				nodes = append(nodes, g.Tags.Of(i)...)
+				visit(i)
 			}
 		})
 	}
-	slices.Sort(nodes)
-	return slices.Compact(nodes)
 }
 
 // MatchesID reports whether a member pattern matches any node of g.
@@ -135,5 +138,7 @@ func MatchesID(g *graph.Graph, pattern string) bool {
 
 // MatchesTag reports whether a tag pattern matches any tag in g.
 func MatchesTag(g *graph.Graph, pattern string) bool {
-	return len(tagMatches(g, []string{pattern}, nil)) > 0
+	found := false
+	eachTag(g, []string{pattern}, nil, func(int) { found = true })
+	return found
 }
