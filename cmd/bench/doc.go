@@ -18,7 +18,7 @@
 // counts, and the largest peak.
 //
 // Files go to a folder of its own below --dir, which is removed in the end,
-// after Ctrl-C too. Ten million models take some 10 GB there at one time.
+// after Ctrl-C too. Ten million models take some 15 GB there at one time.
 //
 // Exit status: 0 done, 1 failed or a peer counts otherwise, 2 wrong usage,
 // 130 interrupted. A target that is missed is marked, and no failure.

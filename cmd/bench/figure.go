@@ -94,10 +94,10 @@ var (
 	rowHub      = row{"Hub alone, to a client that only reads", perSecond, target{}}
 	rowCrawl    = row{"crawl into the journal", perSecond, target{least: 60_000}}
 	rowSlowing  = row{"crawl, last 500,000 by first", percent, target{least: 80, beyond: true}}
-	rowRequests = row{"crawl, requests above the pages", percent, target{most: 1, beyond: true}}
+	rowRequests = row{"crawl, requests above full pages", percent, target{most: 1, beyond: true}}
 	rowPublish  = row{"publish, first", seconds, target{most: 20, peak: 1024 * mib}}
 	rowAgain    = row{"publish over an earlier run", seconds, target{most: 20, peak: 1024 * mib}}
-	rowImport   = row{"import of the listing from a file", perSecond, target{}}
+	rowImport   = row{"import from a file, published", perSecond, target{}}
 	rowJournal  = row{"journal, a model", perModel, target{}}
 	rowSnapshot = row{"snapshot, a model", perModel, target{most: 200, beyond: true}}
 	rowCount    = row{"count, built-in families", seconds, target{most: 0.15, peak: 300 * mib}}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+
+	"hflineage/crawler/hub"
 )
 
 type runCmd struct {
@@ -126,7 +128,8 @@ func (s *sized) crawl() error {
 	}
 	s.ran(s.i, rowCrawl, rate(c.Models, c.Took), u)
 	s.set(s.i, rowSlowing, cell{value: 100 * c.Slowing})
-	s.set(s.i, rowRequests, cell{value: 100 * (float64(counted.requests)/float64(c.Pages) - 1)})
+	pages := (s.models + hub.MaxLimit - 1) / hub.MaxLimit
+	s.set(s.i, rowRequests, cell{value: 100 * (float64(counted.requests)/float64(pages) - 1)})
 	blocks := make([]string, len(c.Blocks))
 	for i, rate := range c.Blocks {
 		blocks[i] = humanize.Comma(int64(rate))
@@ -206,8 +209,10 @@ func (s *sized) imported() error {
 	if !slices.Contains(s.has, "import") {
 		return nil
 	}
-	if err := os.Remove(s.db()); err != nil {
-		return err
+	if !s.keep {
+		if err := os.Remove(s.db()); err != nil {
+			return err
+		}
 	}
 	listing := s.file("listing.jsonl")
 	_, err := s.withHub(s.models, nil, func(url string) error {
@@ -217,7 +222,7 @@ func (s *sized) imported() error {
 	if err != nil {
 		return err
 	}
-	_, u, err := s.child(s.program, "import", listing, "--db", s.db())
+	_, u, err := s.child(s.program, "import", listing, "--db", s.file("imported.db"))
 	if err != nil {
 		return err
 	}

@@ -136,10 +136,10 @@ type crawlStep struct {
 }
 
 type crawlAnswer struct {
-	Models, Pages, Throttled int
-	Took                     time.Duration
-	Blocks                   []float64 // models a second
-	Slowing                  float64
+	Models, Throttled int
+	Took              time.Duration
+	Blocks            []float64 // models a second
+	Slowing           float64
 }
 
 func (s *crawlStep) Run(a *app) error {
@@ -174,5 +174,5 @@ func (s *crawlStep) Run(a *app) error {
 	if err := errors.Join(err, journal.Close()); err != nil {
 		return err
 	}
-	return answer(a, crawlAnswer{run.Models, run.Pages, run.Throttled, took, blockRates(seen, blockSize), slowing(seen, blockSize)})
+	return answer(a, crawlAnswer{run.Models, run.Throttled, took, blockRates(seen, blockSize), slowing(seen, blockSize)})
 }
