@@ -5,17 +5,27 @@ LINT = go tool -modfile=.ci/tools/go.mod golangci-lint
 # Which Hub the demo asks: sample (comes with the sources) or live.
 HUB = sample
 
+# How many models the benchmarked Hubs have, and where the files go meanwhile.
+SIZES = 3094856,10000000
+PEER_MODELS = 3094856
+DIR = $(or $(TMPDIR),/tmp)
+
 # The race detector needs cgo and a C compiler; without them test goes without.
 RACE = $(shell test "$$(go env CGO_ENABLED)" = 1 && \
 	command -v $(firstword $(shell go env CC)) >/dev/null && echo -race)
 
-.PHONY: help build test lint bench demo
+.PHONY: help build test lint bench bench-peers bench-go demo
 
 help:
 	@echo 'make build           build ./hflineage'
 	@echo 'make test            run all tests, with the race detector where cgo is there'
 	@echo 'make lint            run golangci-lint (the first time builds it)'
-	@echo 'make bench           run the benchmarks'
+	@echo 'make bench           time and memory of every step, at $(SIZES) models:'
+	@echo '                     half an hour, 15 GB below $(DIR) (DIR=...) meanwhile'
+	@echo 'make bench SIZES=300000   a short one: a minute or two, 500 MB'
+	@echo 'make bench-peers     count with DuckDB and SQLite too, at $(PEER_MODELS) models (PEER_MODELS=...):'
+	@echo '                     five minutes, 2 GB; DuckDB needs npm and its registry'
+	@echo 'make bench-go        run the Go benchmarks, with allocations'
 	@echo 'make demo            crawl the sample Hub, count, draw; results in demo/'
 	@echo 'make demo HUB=live   the same with the real Hub'
 
@@ -28,7 +38,13 @@ test:
 lint:
 	$(LINT) run ./...
 
-bench:
+bench: build
+	go run ./cmd/bench --hflineage ./hflineage --sizes $(SIZES) --dir '$(DIR)'
+
+bench-peers: build
+	go run ./cmd/bench peers --hflineage ./hflineage --models $(PEER_MODELS) --dir '$(DIR)'
+
+bench-go:
 	go test -run '^$$' -bench . -benchmem ./...
 
 demo: build

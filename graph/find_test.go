@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 )
@@ -70,53 +69,6 @@ func TestWithPrefix(t *testing.T) {
 		g.WithPrefix(tt.prefix, func(n Node) { got = append(got, g.ID(n)) })
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("WithPrefix(%q) = %v, want %v", tt.prefix, got, tt.want)
-		}
-	}
-}
-
-// hubOf makes n models in ten families of bases, a third of them derivatives.
-func hubOf(n int) *Builder {
-	b := &Builder{}
-	for i := range n {
-		m := Model{ID: fmt.Sprintf("owner-%d/model-%d", i%997, i), Created: int64(1700000000 + i), Tags: []string{"transformers", "license:mit", "region:us"}}
-		m.Key[8], m.Key[9], m.Key[10], m.Key[11] = byte(i>>24), byte(i>>16), byte(i>>8), byte(i)
-		if i%3 == 2 {
-			parent := (i * 7919) % i
-			if i%2 == 0 {
-				parent %= 10
-			}
-			name := fmt.Sprintf("owner-%d/model-%d", parent%997, parent)
-			m.Tags = append(m.Tags, "base_model:"+name, "base_model:finetune:"+name)
-		}
-		b.Add(&m)
-	}
-	return b
-}
-
-func BenchmarkBuild(b *testing.B) {
-	b.ReportAllocs()
-	const models = 20_000
-	for b.Loop() {
-		g, _ := hubOf(models).Build()
-		if g.Models != models {
-			b.Fatal(g.Models)
-		}
-	}
-	b.ReportMetric(models*float64(b.N)/b.Elapsed().Seconds(), "models/s")
-}
-
-func BenchmarkCount(b *testing.B) {
-	g, _ := hubOf(200_000).Build()
-	var families [][]Node
-	for i := range 10 {
-		n, _ := g.Find(fmt.Sprintf("owner-%d/model-%d", i, i))
-		families = append(families, []Node{n})
-	}
-	b.ReportAllocs()
-	b.ResetTimer()
-	for b.Loop() {
-		if c := g.Count(families); c[0].Derivatives == 0 {
-			b.Fatal(c)
 		}
 	}
 }

@@ -47,6 +47,7 @@ var arrows = map[string][]string{
 	"store/parquet":  {"graph/...", "store"},
 	"store/postgres": {"graph/...", "store"},
 	"cmd/hflineage":  {"cmd/...", "crawler/...", "graph/...", "store/..."},
+	"cmd/bench":      {"crawler/...", "graph/...", "store/..."},
 }
 
 // testOnly are packages that only test files may import.
