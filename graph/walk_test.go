@@ -11,9 +11,9 @@ import (
 	"hflineage/graph"
 )
 
-// lineage draws a graph of few models with many edges of all relations, so that
+// tangle draws a graph of few models with many edges of all relations, so that
 // it is full of circles and of paths of equal length. Some parents are absent.
-func lineage(t *rapid.T) *graph.Graph {
+func tangle(t *rapid.T) *graph.Graph {
 	n := rapid.IntRange(1, 12).Draw(t, "models")
 	var b graph.Builder
 	for i := range n {
@@ -31,7 +31,7 @@ func lineage(t *rapid.T) *graph.Graph {
 // What is seen from each model adds up to what is counted from the members.
 func TestPlacesAddUpToCount(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := lineage(t)
+		g := tangle(t)
 		families := make([][]graph.Node, rapid.IntRange(1, 3).Draw(t, "families"))
 		for f := range families {
 			families[f] = rapid.SliceOfNDistinct(rapid.Uint32Range(0, uint32(g.Len()-1)), 0, 4, rapid.ID).Draw(t, "members")
@@ -80,7 +80,7 @@ func addPlace(t *rapid.T, c *graph.Count, g *graph.Graph, n graph.Node, members 
 // have it among their ancestors.
 func TestWalksAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := lineage(t)
+		g := tangle(t)
 		for n := range graph.Node(g.Len()) {
 			up := 0
 			for m := range graph.Node(g.Len()) {
