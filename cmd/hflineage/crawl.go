@@ -50,7 +50,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return err
 	}
 	if !journal.Run().Finished.IsZero() { // stopped before or in its publication
-		if err := publish(c.DB, journal); err != nil {
+		if err := store.Publish(c.DB, journal); err != nil {
 			return errors.Join(err, journal.Close())
 		}
 		return c.crawl(a, settings)
@@ -90,7 +90,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 		return false, c.explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	err = publish(c.DB, journal)
+	err = store.Publish(c.DB, journal)
 	return err == nil, err
 }
 
