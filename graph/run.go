@@ -22,6 +22,8 @@ type Run struct {
 	Private   int `json:"private"` // dropped on receipt
 	Malformed int `json:"malformed"`
 	Lookups   int `json:"lookups"` // names asked one by one
+
+	Archived int64 `json:"archived,omitempty"` // length of the archive that holds what the run's journal holds, 0 without one
 }
 
 // Page is what one answer of the listing adds to a run.
