@@ -17,6 +17,39 @@ type tally struct {
 	newest    time.Time // creation of the newest model
 }
 
+// takePage takes the elements of a page, and returns the indexes of those that
+// the run counts or notes: what its archive keeps.
+func (t *tally) takePage(page *hub.Page, until time.Time) (kept []int) {
+	bad := page.Bad
+	for i, next := 0, 0; i < len(page.Items)+len(page.Bad); i++ {
+		if len(bad) > 0 && bad[0].Index == i {
+			t.refuse(&bad[0], "")
+			bad = bad[1:]
+			kept = append(kept, i)
+			continue
+		}
+		if t.take(&page.Items[next], until) {
+			kept = append(kept, i)
+		}
+		next++
+	}
+	return kept
+}
+
+// rawRows are the elements of a page's body with these indexes, as the Hub wrote
+// them.
+func rawRows(body []byte, kept []int) ([][]byte, error) {
+	all, err := hub.Rows(body)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]byte, len(kept))
+	for i, k := range kept {
+		rows[i] = all[k]
+	}
+	return rows, nil
+}
+
 // take maps an item, and reports whether it belongs to the run: it is public, and
 // was created no later than until, where that is set. Of what does not belong
 // nothing is noted, so that an archive without it tells the same.
