@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -178,4 +179,50 @@ func crawlToArchive(t *testing.T, listing string, lookups int) (outcome, string)
 		t.Fatal(err)
 	}
 	return crawled, path
+}
+
+// TestReplayArchive crawls a Hub that is made of an archive, with rows of every
+// kind in it: the run is the one that the archive is of.
+func TestReplayArchive(t *testing.T) {
+	var rows [][]byte
+	for _, row := range []string{
+		model(1, "owner/a", ""), "7", "null", model(2, "owner/b", oddFields[1]), `"text"`, `[{"id":"x/y"}]`, "{}",
+		model(3, "owner/c", `,"tags":["base_model:owner/old"]`),
+	} {
+		rows = append(rows, []byte(row))
+	}
+	run := graph.Run{
+		ID: 5, Strategy: "sweep", Endpoint: "https://hub.test", Complete: true, Started: epoch.AddDate(1, 0, 0),
+		Until: epoch.AddDate(1, 0, 0), Finished: epoch.AddDate(1, 0, 1), Models: 3, Malformed: 5, Items: 8, Lookups: 1,
+	}
+	path := filepath.Join(t.TempDir(), "run.jsonl.zst")
+	w, err := archive.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lookups := []graph.Lookup{{Name: "owner/old", To: "owner/a", At: run.Until}, {Name: "owner/gone", At: run.Until}}
+	if err := errors.Join(w.Begin(run), w.Append(rows), w.Finish(run, lookups)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := imported(t.Context(), t, newDB(t), &crawler.Import{Files: []string{path}})
+	if diff := cmp.Diff(run, again.run); err != nil || diff != "" {
+		t.Errorf("imported: %v; -want +got:\n%s", err, diff)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, recorded(t, string(data), replay.Config{}))
+	s.config.Lookups = 10
+	crawled, err := s.sweep(t.Context(), t)
+	crawled.checkComplete(t, err)
+	if diff := cmp.Diff(again.models, crawled.models); diff != "" {
+		t.Errorf("-imported +crawled:\n%s", diff)
+	}
+	if diff := cmp.Diff(sorted(again.notes), sorted(crawled.notes)); diff != "" {
+		t.Errorf("-imported +crawled:\n%s", diff)
+	}
+	if crawled.lookups["owner/old"] != "owner/a" || crawled.run.Until.Sub(run.Until) > time.Minute {
+		t.Errorf("look-ups %v, until %v", crawled.lookups, crawled.run.Until)
+	}
 }

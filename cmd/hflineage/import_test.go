@@ -99,7 +99,7 @@ func TestImportFullDisk(t *testing.T) {
 	}
 	listing := listingOf(t, 20_000)
 	seen := map[string]bool{}
-	for room := 64 << 10; ; room += 64 << 10 {
+	for room := 64 << 10; ; room += 256 << 10 {
 		if err := os.WriteFile(filler, make([]byte, max(0, free(t, dir)-room)), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -119,12 +119,20 @@ func TestFinishAgain(t *testing.T) {
 	if string(read(t, path)) != "mine" {
 		t.Error("a file of somebody else was overwritten")
 	}
+	if Finished(path, run) {
+		t.Error("a file of somebody else is taken for the archive")
+	}
 	os.Remove(path)
 	if w, err = Reopen(path, run); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Finish(run, nil); err != nil {
 		t.Fatal(err)
+	}
+	other := run
+	other.Started = began.Add(1)
+	if !Finished(path, run) || Finished(path, other) {
+		t.Error("the archive is not told from that of another run")
 	}
 	if got, err := readAll(read(t, path)); err != nil || len(got.lines) != 5 {
 		t.Errorf("%d lines, %v; want 5", len(got.lines), err)
