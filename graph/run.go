@@ -2,7 +2,7 @@ package graph
 
 import "time"
 
-// Run is the record of one crawl.
+// Run is the record of one crawl, or of an import that took the place of one.
 type Run struct {
 	ID       int       `json:"id"` // from 1 up
 	Strategy string    `json:"strategy"`
@@ -22,6 +22,8 @@ type Run struct {
 	Private   int `json:"private"` // dropped on receipt
 	Malformed int `json:"malformed"`
 	Lookups   int `json:"lookups"` // names asked one by one
+
+	Archived int64 `json:"archived,omitempty"` // length of the archive that holds what the run's journal holds, 0 without one
 }
 
 // Page is what one answer of the listing adds to a run.
@@ -31,7 +33,8 @@ type Page struct {
 }
 
 // Lane is a part of the listing that is read page after page: the models whose
-// _id lies above the bound of the lane before it, up to its own bound.
+// _id lies above the bound of the lane before it, up to its own bound. In an
+// import a lane is a file; crawler.Import says what its fields are then.
 type Lane struct {
 	Next  string `json:"next"`            // URL of the next page, "" before the first
 	After string `json:"after,omitempty"` // _id of the last model read, "" before the first

@@ -17,6 +17,7 @@ import (
 // holds its flags, its help and its Run.
 type cli struct {
 	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
+	Import   importCmd   `cmd:"" help:"Bring the database up to date from files of listing items."`
 	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
 	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`

@@ -6,6 +6,7 @@
 // Usage:
 //
 //	hflineage crawl                     bring the database up to date
+//	hflineage import FILE|FOLDER...     the same from files of listing items
 //	hflineage count [FAMILY...]         count derivatives by family
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families

@@ -12,7 +12,7 @@ import (
 )
 
 type replayCmd struct {
-	Data      string        `required:"" xor:"hub" placeholder:"FILE" type:"existingfile" help:"JSON lines, a listing item each; may be gzipped."`
+	Data      string        `required:"" xor:"hub" placeholder:"FILE" type:"existingfile" help:"JSON lines, a listing item each, or the archive of a run; plain, gzip or zstd."`
 	Synthetic int           `required:"" xor:"hub" placeholder:"N" help:"Make up N models in place of a file, in the shape of the real Hub."`
 	Seed      uint64        `default:"1" placeholder:"S" help:"Which synthetic Hub: the same N and S give the same bytes (default ${default})."`
 	Listen    string        `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Address to listen on."`

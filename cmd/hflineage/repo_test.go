@@ -36,18 +36,19 @@ const (
 // that is not named goes by the nearest one above it that is. "x" is that
 // package alone, "x/..." it and all beneath. What testOnly names is never meant.
 var arrows = map[string][]string{
-	"graph":          nil,
-	"graph/family":   {"graph"},
-	"graph/diagram":  {"graph"},
-	"graph/oracle":   nil,
-	"crawler":        {"crawler/hub", "graph"},
-	"crawler/hub":    nil,
-	"crawler/replay": {"crawler/hub", "crawler/replay/..."},
-	"store":          {"graph/..."},
-	"store/parquet":  {"graph/...", "store"},
-	"store/postgres": {"graph/...", "store"},
-	"cmd/hflineage":  {"cmd/...", "crawler/...", "graph/...", "store/..."},
-	"cmd/bench":      {"crawler/...", "graph/...", "store/..."},
+	"graph":           nil,
+	"graph/family":    {"graph"},
+	"graph/diagram":   {"graph"},
+	"graph/oracle":    nil,
+	"crawler":         {"crawler/archive", "crawler/hub", "graph"},
+	"crawler/archive": {"graph"},
+	"crawler/hub":     nil,
+	"crawler/replay":  {"crawler/archive", "crawler/hub", "crawler/replay/..."},
+	"store":           {"graph/..."},
+	"store/parquet":   {"graph/...", "store"},
+	"store/postgres":  {"graph/...", "store"},
+	"cmd/hflineage":   {"cmd/...", "crawler/...", "graph/...", "store/..."},
+	"cmd/bench":       {"crawler/...", "graph/...", "store/..."},
 }
 
 // testOnly are packages that only test files may import.
@@ -60,6 +61,7 @@ var keepers = []struct{ foreign, by []string }{
 	{[]string{"github.com/gocolly/colly/...", "golang.org/x/time/rate"}, []string{"crawler"}},
 	{[]string{"github.com/dominikbraun/graph/..."}, []string{"graph/..."}},
 	{[]string{"net/http/..."}, []string{"crawler/...", "cmd/..."}},
+	{[]string{"github.com/klauspost/compress/..."}, []string{"crawler/archive", "store/..."}},
 }
 
 // pure says what a package must not import, tests aside: the domain has no

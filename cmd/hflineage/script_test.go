@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 // own commands they know:
 //
 //	hub FILE            serve a listing as a Hub and point HF_ENDPOINT at it
+//	archive DB FILE     write what the Hub lists as the archive of the run in DB
+//	cut N FILE          drop the last N bytes of a file
+//	pack gzip|zstd FILE...   pack each FILE as FILE.gz or FILE.zst
 //	hold DB, drop       hold the journal of a database, as another crawl does
 //	status N ARG...     run hflineage and expect this exit status
 //	oneline stderr      expect a single line
@@ -44,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"hub": scriptHub, "hold": scriptHold, "drop": scriptDrop, "status": scriptStatus, "oneline": scriptOneLine,
+			"hub": scriptHub, "archive": scriptArchive, "cut": scriptCut, "pack": scriptPack, "hold": scriptHold, "drop": scriptDrop, "status": scriptStatus, "oneline": scriptOneLine,
 		},
 	})
 }

@@ -60,7 +60,7 @@ func explain(bad []BadItem, body []byte) error {
 	}
 	for i, b := range bad {
 		raw := raws[b.Index]
-		bad[i].Excerpt = excerpt(string(raw), 200)
+		bad[i].Excerpt = excerpt(string(oneLine(raw)), 200)
 		if err := object(raw); err != nil {
 			bad[i].Reason = err.Error()
 		}

@@ -11,7 +11,7 @@
 //
 // # The recording
 //
-// JSON lines, gzip or not, one of two forms a line:
+// JSON lines, plain, gzip or zstd, one of two forms a line:
 //
 //	{"_id": "…", "id": "owner/name", …}             an item as the Hub lists it
 //	{"redirect": {"from": "a/b", "to": "c/d"}}      a renamed model; c/d need not be listed
@@ -22,6 +22,10 @@
 // id where they are missing, childrenModelCount is counted from the tags of the
 // public items, and safetensors without "parameters", which no Hub answers and
 // which the official client stops at, is left out.
+//
+// The archive of a run (package archive) is a recording too: a crawl of it gives
+// that run again. Its look-ups become redirects, rows that are no models are
+// served as they came, and the server's clock begins at the end of its listing.
 //
 // Items are ordered by _id, as on the Hub, where it begins with the creation
 // time. An item whose _id is missing or no string gets a key for that purpose

@@ -8,9 +8,12 @@ import (
 // fields yields the names and values of a JSON object as they are written. The
 // object must be valid JSON, as load makes sure: what is valid once needs no
 // second check on every request. Names come without their quotes; escapes in
-// them are not resolved.
+// them are not resolved. What is no object has no fields.
 func fields(object string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
+		if object[0] != '{' {
+			return
+		}
 		i := skipBlanks(object, 0) + 1 // the opening brace
 		for {
 			i = skipBlanks(object, i)

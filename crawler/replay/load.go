@@ -1,56 +1,72 @@
 package replay
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-)
 
-// maxLine bounds a line of a recording; the Hub's largest answers about one
-// model are a few megabytes.
-const maxLine = 64 << 20
+	"hflineage/crawler/archive"
+)
 
 // load reads a recording. Its entries are in the order of their keys, and of
 // their lines where keys are equal.
 func load(data io.Reader) (*recording, error) {
-	in := bufio.NewReaderSize(data, 1<<20)
-	magic, err := in.Peek(2)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read recording: %w", err)
+	in, err := archive.NewReader(data, "recording")
+	if err != nil {
+		return nil, err
 	}
-	var text io.Reader = in
-	if bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		zr, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, fmt.Errorf("read recording: %w", err)
-		}
-		text = zr
-	}
+	defer in.Close()
 	rec := &recording{redirects: map[string]string{}}
-	lines := bufio.NewScanner(text)
-	lines.Buffer(make([]byte, 1<<20), maxLine)
-	n := 0
-	for lines.Scan() {
-		n++
-		if err := rec.add(bytes.TrimSpace(lines.Bytes()), n); err != nil {
-			if lines.Err() != nil {
-				break // the input ended in this line
+	for {
+		lines, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		take := rec.add
+		if in.IsArchive() {
+			take = rec.addRow
+		}
+		for i := range lines.Len() {
+			if err := take(lines.Line(i), lines.First+i); err != nil {
+				return nil, fmt.Errorf("recording line %d: %w", lines.First+i, err)
 			}
-			return nil, fmt.Errorf("recording, line %d: %w", n, err)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read recording, near line %d: %w", n, err)
+	for _, l := range in.Lookups() {
+		if l.To != "" {
+			rec.redirects[strings.ToLower(l.Name)] = l.To
+		}
+	}
+	if run := in.Run(); run != nil {
+		rec.until = run.Until
 	}
 	slices.SortStableFunc(rec.entries, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
 	return rec, nil
+}
+
+// addRow takes one line of an archive: an element of a listing, of any kind.
+func (rec *recording) addRow(line []byte, n int) error {
+	switch {
+	case len(line) == 0:
+		return nil
+	case !json.Valid(line):
+		return errInvalid(line)
+	}
+	rec.entries = append(rec.entries, newEntry(string(line), n))
+	return nil
+}
+
+func errInvalid(line []byte) error {
+	var v any
+	return fmt.Errorf("not valid JSON: %w", json.Unmarshal(line, &v))
 }
 
 // add takes one line.
@@ -61,8 +77,7 @@ func (rec *recording) add(line []byte, n int) error {
 	case line[0] != '{':
 		return errors.New("not a JSON object")
 	case !json.Valid(line):
-		var v any
-		return fmt.Errorf("not valid JSON: %w", json.Unmarshal(line, &v))
+		return errInvalid(line)
 	}
 	raw := string(line)
 	e := newEntry(raw, n)

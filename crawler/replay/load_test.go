@@ -55,14 +55,14 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		"a list":             {[]byte("\n[1]\n"), "line 2: not a JSON object"},
-		"cut JSON":           {[]byte("{\"id\":\"a\"}\n{\"id\":"), "line 2: not valid JSON: unexpected end"},
+		"cut JSON":           {[]byte("{\"id\":\"a\"}\n{\"id\":"), "line 2: the file is cut short"},
 		"two on a line":      {[]byte(`{"id":"a"} {"id":"b"}`), "line 1: not valid JSON"},
 		"a bad redirect":     {[]byte(`{"redirect":{"from":"a"}}`), "line 1: a redirect must be"},
 		"a redirect of none": {[]byte(`{"redirect":"a"}`), "line 1: a redirect must be"},
 		"bad former ids":     {[]byte(`{"id":"a/b","formerIds":"c"}`), "line 1: formerIds must be"},
 		"former ids of none": {[]byte(`{"formerIds":["c"]}`), "line 1: formerIds must be"},
-		"cut gzip":           {cut[:len(cut)-20], "read recording, near line"},
-		"no gzip":            {[]byte{0x1f, 0x8b, 1, 2, 3}, "read recording"},
+		"cut gzip":           {cut[:len(cut)-20], "the file is cut short or damaged: unexpected EOF"},
+		"no gzip":            {[]byte{0x1f, 0x8b, 1, 2, 3}, "recording line 1: the file is cut short or damaged"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 type recording struct {
 	entries   []entry           // by key
 	redirects map[string]string // former id in lower case to the new one
+	until     time.Time         // of an archive: when its listing was taken
 
 	orders   [len(sortFields)]order
 	tagsOnce sync.Once

@@ -99,8 +99,13 @@ func (f selection) has(name string) bool {
 }
 
 // write writes the entry's object. Fields keep the order and the spelling of
-// the recording; author and modelId follow where it lacks them.
+// the recording; author and modelId follow where it lacks them. A row that is no
+// object is served as it is.
 func (f selection) write(b *bytes.Buffer, e *entry) {
+	if e.raw[0] != '{' {
+		b.WriteString(e.raw)
+		return
+	}
 	b.WriteByte('{')
 	author, modelID := f.has("author"), f.has("modelId")
 	for name, value := range fields(e.raw) {

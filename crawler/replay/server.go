@@ -37,7 +37,9 @@ type Config struct {
 	NoBaseModels bool
 
 	// Now is the server's clock: windows and the Date header. Default:
-	// time.Now, or for a Source as NewSource says.
+	// time.Now; for a Source and for the archive of a run a clock that begins
+	// where the listing was taken, as a crawler takes the Date of the first
+	// answer for the end of the listing.
 	Now func() time.Time
 }
 
@@ -57,9 +59,18 @@ func New(data io.Reader, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Now == nil && !rec.until.IsZero() {
+		cfg.Now = clock(rec.until)
+	}
 	s := newServer(cfg)
 	s.data = rec
 	return s, nil
+}
+
+// clock is one that stands at begin now.
+func clock(begin time.Time) func() time.Time {
+	start := time.Now()
+	return func() time.Time { return begin.Add(time.Since(start)) }
 }
 
 // newServer makes a Server without data.

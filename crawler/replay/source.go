@@ -31,13 +31,10 @@ type Source interface {
 }
 
 // NewSource makes a Server of a Source. It lists by createdAt alone, in both
-// directions, and answers 501 to filters and to other orders. Unless cfg has a
-// clock, the server's begins at Source.Until: a crawler takes the Date of the
-// first answer for the end of the listing.
+// directions, and answers 501 to filters and to other orders.
 func NewSource(src Source, cfg Config) *Server {
 	if cfg.Now == nil {
-		begin := time.Now()
-		cfg.Now = func() time.Time { return src.Until().Add(time.Since(begin)) }
+		cfg.Now = clock(src.Until())
 	}
 	s := newServer(cfg)
 	s.source = src

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"hflineage/crawler"
+	"hflineage/crawler/archive"
+	"hflineage/graph"
+	"hflineage/store"
+)
+
+type importCmd struct {
+	dbFlag
+	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz and *.jsonl.zst in it."`
+}
+
+func (importCmd) Help() string {
+	return `Reads listing items of the Hub from files instead of the Hub itself, JSON lines with an item each,
+plain, gzip or zstd, and publishes them as a crawl does. What the files list takes the place of
+what the database held; of two items with one _id the later one counts.
+
+An archive that a crawl has kept gives the run of that crawl again, its number, strategy and time
+included. Of all other files the run is called "import".
+
+Rows that are no models are named with their lines, counted and left out. A file that is cut short
+or no listing at all is refused, and so are files with half a percent fewer models than the last
+run found; the database is then as it was. An import that is stopped goes on where it was when the
+same command is given again.
+
+    hflineage import listing.jsonl.gz --db other.db
+    hflineage import parts/`
+}
+
+func (c *importCmd) Run(a *app) error {
+	files, err := crawler.ImportFiles(c.Paths)
+	if err != nil {
+		return err
+	}
+	last, err := (&crawlCmd{dbFlag: c.dbFlag}).lastRun()
+	if err != nil {
+		return err
+	}
+	journal, err := store.OpenJournal(c.DB)
+	if err != nil {
+		return err
+	}
+	into := &crawler.Import{Files: files, Last: last}
+	if ours := into.Reads(journal.Lanes()); journal.Run().Finished.IsZero() {
+		err = c.importInto(a, journal, into)
+	} else if err = c.publish(journal); err == nil && !ours { // another one stopped before or in its publication
+		return c.Run(a)
+	}
+	if err != nil {
+		return err
+	}
+	return c.summary(a)
+}
+
+// importInto imports and publishes, and lets go of the journal.
+func (c *importCmd) importInto(a *app, journal *store.Journal, into *crawler.Import) error {
+	bar := newReading(a.stderr)
+	into.Log, into.Progress = bar.log, bar.show
+	bar.log.Info("importing", "from", into.Endpoint(), "files", len(into.Files))
+	if run := journal.Run(); into.Reads(journal.Lanes()) {
+		bar.log.Info("going on", "rows", run.Items, "models", run.Models)
+	}
+	err := into.Run(a.ctx, journal)
+	bar.done()
+	ours := into.Reads(journal.Lanes())
+	_, useless := errors.AsType[*archive.Error](err)
+	switch {
+	case useless && ours:
+		return errors.Join(fmt.Errorf("%w; nothing was published", err), journal.Drop())
+	case err != nil:
+		return errors.Join(c.explainStop(err, journal.Run(), ours), journal.Close())
+	}
+	bar.log.Info("publishing", "models", journal.Run().Models)
+	return c.publish(journal)
+}
+
+// publish publishes a finished run; the journal stays if that fails.
+func (c *importCmd) publish(journal *store.Journal) error {
+	if err := store.Publish(c.DB, journal); err != nil {
+		err = fmt.Errorf("%w: %w, and the same command goes on from there", crawler.ErrIncomplete, err)
+		return errors.Join(err, journal.Close())
+	}
+	return nil
+}
+
+// explainStop says what has been kept and what to do.
+func (c *importCmd) explainStop(err error, run graph.Run, ours bool) error {
+	switch {
+	case run.ID == 0:
+		return err
+	case !ours:
+		return fmt.Errorf("%w %s", err, store.JournalPath(c.DB))
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("interrupted after %s rows; the same command goes on from there", thousands(run.Items))
+	}
+	return fmt.Errorf("%w: %w; %s rows are kept, and the same command goes on from there, or remove %s to begin anew",
+		crawler.ErrIncomplete, err, thousands(run.Items), store.JournalPath(c.DB))
+}
+
+// summary says on stdout what has been published.
+func (c *importCmd) summary(a *app) error {
+	return c.read(func(s *store.Snapshot) error {
+		run := s.Meta().Run
+		odd := ""
+		if run.Private > 0 {
+			odd += fmt.Sprintf("; %s private models left out", thousands(run.Private))
+		}
+		if run.Malformed > 0 {
+			odd += fmt.Sprintf("; %s items that are no models left out", thousands(run.Malformed))
+		}
+		_, err := fmt.Fprintf(a.stdout, "run %d (%s, %s): %s models, %s declared edges, %s unresolved names%s; imported from %s; published to %s\n",
+			run.ID, run.Strategy, run.Finished.Format(time.DateOnly), thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), odd, strings.Join(c.Paths, ", "), c.DB)
+		return err
+	})
+}

@@ -1,0 +1,65 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"hflineage/graph"
+)
+
+// Reopen goes on with the archive of a run at the size that its record has. It
+// fails, and changes nothing, if the file is not that run's.
+func Reopen(path string, run graph.Run) (*Writer, error) {
+	f, err := os.OpenFile(partOf(path), os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the run under way keeps an archive, and there is none at %s: name the same one again, or remove the journal to begin anew: %w", partOf(path), err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go on with an archive: %w", err)
+	}
+	err = belongs(f, run)
+	if err == nil {
+		err = f.Truncate(run.Archived)
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("go on with archive %s: %w", partOf(path), err)
+	}
+	return newWriter(path, f, run.Archived)
+}
+
+// belongs makes sure that a file is the archive of a run, up to its record.
+func belongs(f *os.File, run graph.Run) error {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return err
+	case info.Size() < run.Archived:
+		return fmt.Errorf("it has %d bytes, and the journal knows of %d: remove the journal to begin anew", info.Size(), run.Archived)
+	}
+	r, err := NewReader(io.NewSectionReader(f, 0, run.Archived), f.Name())
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	_, err = r.Next()
+	if !r.archive || !r.begun.Equal(run.Started) {
+		return errors.Join(errors.New("it is not the archive of the run under way: name the one that is, or remove the journal to begin anew"), err)
+	}
+	return nil
+}
+
+// Finished reports whether path is the archive of a run, with its name: the run
+// was stopped between Finish and its publication, and nothing is left to do.
+func Finished(path string, run graph.Run) bool {
+	r, err := Open(path)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	_, err = r.Next()
+	return err == nil && r.archive && r.begun.Equal(run.Started)
+}
