@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"hflineage/crawler"
@@ -15,7 +16,8 @@ import (
 
 type crawlCmd struct {
 	dbFlag
-	Lookups *int `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
+	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
+	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
 
 func (crawlCmd) Help() string {
@@ -40,6 +42,9 @@ func (c *crawlCmd) Run(a *app) error {
 func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if c.Lookups != nil && *c.Lookups < 0 {
 		return usagef("--lookups cannot be negative")
+	}
+	if _, err := c.lanes(); err != nil {
+		return err
 	}
 	last, err := c.lastRun()
 	if err != nil {
@@ -66,10 +71,15 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 }
 
 // crawlInto crawls and publishes; gone says that the journal is.
-func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings, last graph.Run) (gone bool, err error) {
+func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings, last lastRun) (gone bool, err error) {
+	lanes, err := c.lanes()
+	if err != nil {
+		return false, err
+	}
 	bar := newProgress(a.stderr, last.Models)
 	crawl, err := crawler.New(crawler.Config{
-		Hub: settings, UserAgent: userAgent(), Lookups: c.lookups(last), Expect: last.Models, Log: bar.log, Progress: bar.show,
+		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.Models, Sample: last.sample,
+		Log: bar.log, Progress: bar.show,
 	})
 	if err != nil {
 		return false, err
@@ -104,20 +114,42 @@ func (c *crawlCmd) lookups(last graph.Run) int {
 	return 200
 }
 
+// lanes is the number of lanes, 0 for auto.
+func (c *crawlCmd) lanes() (int, error) {
+	if c.Lanes == "auto" || c.Lanes == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(c.Lanes)
+	if err != nil || n < 1 || n > crawler.MaxLanes {
+		return 0, usagef("--lanes must be auto or a number from 1 to %d", crawler.MaxLanes)
+	}
+	return n, nil
+}
+
 // lastRun is the run that the database was published from, zero if there is
-// none yet. A database that is damaged is found to be so before the Hub is read.
-func (c *crawlCmd) lastRun() (last graph.Run, err error) {
+// none yet, with a sample of its models' keys.
+type lastRun struct {
+	graph.Run
+	sample []graph.Key
+}
+
+// sampleKeys is how many keys are enough to divide the Hub evenly.
+const sampleKeys = 16_000
+
+// lastRun reads the database. One that is damaged is found to be so before the
+// Hub is read.
+func (c *crawlCmd) lastRun() (last lastRun, err error) {
 	damage, err := store.Check(c.DB)
 	switch {
 	case errors.Is(err, store.ErrNoDatabase):
-		return graph.Run{}, nil
+		return lastRun{}, nil
 	case err != nil:
-		return graph.Run{}, err
+		return lastRun{}, err
 	case len(damage) > 0:
-		return graph.Run{}, fmt.Errorf("%w in %s (%s): restore a backup or remove the file, then crawl again", errDamage, c.DB, damage[0])
+		return lastRun{}, fmt.Errorf("%w in %s (%s): restore a backup or remove the file, then crawl again", errDamage, c.DB, damage[0])
 	}
 	err = c.read(func(s *store.Snapshot) error {
-		last = s.Meta().Run
+		last = lastRun{s.Meta().Run, s.Graph().SampleKeys(sampleKeys)}
 		return nil
 	})
 	return last, err
