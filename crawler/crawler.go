@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -53,7 +54,7 @@ type Config struct {
 	Lookups   int               // at most so many names are looked up after the listing
 	Expect    int               // models that the last complete run found; a listing much shorter is refused
 	Sample    []graph.Key       // some of those models' keys, ascending and evenly chosen: where to divide the listing; default by time
-	Transport http.RoundTripper // default a clone of http.DefaultTransport
+	Transport http.RoundTripper // default a clone of http.DefaultTransport, without gzip for a Hub on this machine
 	Log       *slog.Logger      // default none
 	Progress  func(Progress)    // called after every page and look-up, if set
 }
@@ -102,7 +103,10 @@ func New(config Config) (*Crawler, error) {
 		config.PageSize = hub.MaxLimit
 	}
 	if config.Transport == nil {
-		config.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = MaxLanes
+		transport.DisableCompression = isLocal(config.Hub.Endpoint.Hostname()) // packing costs both sides more than it saves
+		config.Transport = transport
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -137,6 +141,12 @@ func (c *Crawler) Sweep(ctx context.Context, j Journal, id int) error {
 		return err
 	}
 	return nil
+}
+
+// isLocal reports the name of this machine, for itself.
+func isLocal(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (c *Crawler) endpoint() string { return c.config.Hub.Endpoint.String() }
