@@ -28,9 +28,9 @@ func TestAutoFillsQuota(t *testing.T) {
 		"the Hub's own, one lane":  {1000, 300 * s, s / 4, true, 1, 1.05},
 		"the Hub's own, two lanes": {1000, 300 * s, s / 2, true, 2, 1.05},
 		"more than eight":          {1000, 10 * s, s, true, 8, 14},
-		"nothing told":             {0, 3 * s, s / 5, true, 2, 0},
+		"nothing told":             {0, 3 * s, s / 5, true, 3, 0},
 	}
-	const models, pageSize = 100_000, 100
+	const models, pageSize = 30_000, 30
 	made, err := synth.New(models, 1)
 	if err != nil {
 		t.Fatal(err)

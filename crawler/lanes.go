@@ -22,6 +22,7 @@ const (
 type ruler struct {
 	sample []graph.Key // ascending
 	until  time.Time   // T0, where the last lane ends
+	empty  string      // nothing seems to lie behind this key, "" if there is none; goes for measuring alone
 	least  int         // what must be left of a lane for a split
 }
 
@@ -57,6 +58,14 @@ func (r ruler) end(l graph.Lane) string {
 	return min(l.Bound, t0)
 }
 
+// reach is how far a lane is worth measuring.
+func (r ruler) reach(l graph.Lane) string {
+	if r.empty == "" {
+		return r.end(l)
+	}
+	return min(r.empty, r.end(l))
+}
+
 // between is how much lies above one key, up to another.
 func (r ruler) between(after, end string) int {
 	if len(r.sample) > 0 {
@@ -79,7 +88,7 @@ func (r ruler) left(l graph.Lane) int {
 	if l.Done {
 		return 0
 	}
-	return r.between(l.After, r.end(l))
+	return r.between(l.After, r.reach(l))
 }
 
 func (r ruler) whole() int { return r.between("", endOf(r.until.Unix())) }
@@ -99,7 +108,7 @@ func (r ruler) share(lanes []graph.Lane) float64 {
 // middle is the bound that leaves a lane half of what it has, and whether that
 // is worth while.
 func (r ruler) middle(l graph.Lane) (bound string, ok bool) {
-	left, end := r.left(l), r.end(l)
+	left, end := r.left(l), r.reach(l)
 	if left == 0 || left < r.least {
 		return "", false
 	}

@@ -189,7 +189,7 @@ func (p *pace) clock(sent time.Time, resp *http.Response) {
 
 const (
 	mostLanes   = 8 // that auto takes
-	untoldLanes = 2 // without a quota: one fetches while the other's page is decoded
+	untoldLanes = 3 // without a quota: one is fetched while others are decoded; more gave no more on two cores
 )
 
 // lanes is how many requests have to be under way at a time to spend the quota.

@@ -124,10 +124,14 @@ func (r *reader) handle(ctx context.Context, done result) error {
 // it should be. Until then nothing depends on it.
 func (r *reader) split(ctx context.Context, done result) error {
 	l := done.lane
-	overtaken := l.Done || l.After >= done.bound
-	if err := misplaced(done); err != nil && !overtaken {
+	err := misplaced(done)
+	switch {
+	case l.Done || l.After >= done.bound: // overtaken by the lane itself
+	case err != nil:
 		r.followLinks(err)
-	} else if !overtaken && r.cursors == known {
+	case len(done.page.rows) == 0: // the end of the listing, if it can be believed: the lane finds out
+		r.ruler.empty = done.bound
+	case r.cursors == known:
 		fresh := &lane{Lane: graph.Lane{After: done.bound, Bound: l.Bound}}
 		l.Bound = done.bound
 		r.lanes = slices.Insert(r.lanes, slices.Index(r.lanes, l)+1, fresh)

@@ -248,7 +248,7 @@ func editNext(h http.Header, edit func(cursor string) string) {
 // Hubs whose cursors are not what we know: the crawl says so, and is right.
 func TestOtherCursors(t *testing.T) {
 	const n, pageSize = 400, 3
-	own := map[string]bool{"": true} // cursors that the Hub has given
+	own := map[string]bool{"": true} // cursors that the Hubs have given, one after the other
 	remember := func(h http.Header) { editNext(h, func(c string) string { own[c] = true; return c }) }
 	serve := func(request func(url.Values), answer func(http.Header)) http.Handler {
 		return edited(recorded(t, models(n), replay.Config{Now: func() time.Time { return t0 }}), request, answer)
@@ -285,6 +285,11 @@ func TestOtherCursors(t *testing.T) {
 				q.Set("cursor", "nonsense")
 			}
 		}, remember), 7},
+		"that it has not given lead nowhere": {serve(func(q url.Values) {
+			if !own[q.Get("cursor")] {
+				q.Set("cursor", hub.After(strings.Repeat("f", 24)).Encode())
+			}
+		}, remember), 20},
 		"are of another form from the tenth page on": {func() http.Handler {
 			answers := 0
 			return serve(
@@ -314,9 +319,48 @@ func TestOtherCursors(t *testing.T) {
 			if requests < pages || requests > pages+tt.more {
 				t.Errorf("%d requests, want %d to %d", requests, pages, pages+tt.more)
 			}
+			if strings.HasSuffix(name, "nowhere") {
+				return // it may be the end of the listing
+			}
 			if got := strings.Count(log.String(), "no more lanes in this run"); got != 1 {
 				t.Errorf("%d warnings, want 1: %s", got, log.String())
 			}
 		})
 	}
+}
+
+// A lane that breaks off before its bound is no end of the listing: there are
+// models behind it.
+func TestLaneBreaksOff(t *testing.T) {
+	const n, at = 400, 40
+	server := recorded(t, models(n), replay.Config{Now: func() time.Time { return t0 }})
+	broken := true
+	cut := edited(server, func(url.Values) {}, func(h http.Header) {
+		if k, ok := cursorOf(h); ok && broken && k > keys(at + 1)[at].String() && k < keys(at + 10)[at+9].String() {
+			h.Del("Link")
+		}
+	})
+	c := config(cut, 3, 4)
+	c.Sample, c.Expect = keys(n), n
+	j := &memory{}
+	err := sweep(t.Context(), t, c, j)
+	if !errors.Is(err, crawler.ErrIncomplete) || errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), "has no next link, but there are models behind") {
+		t.Errorf("Sweep = %v, want ErrIncomplete about the link", err)
+	}
+	broken = false
+	if err := sweep(t.Context(), t, c, j); err != nil {
+		t.Error(err)
+	}
+	if got := len(j.content().Models); got != n {
+		t.Errorf("%d models, want %d", got, n)
+	}
+}
+
+// cursorOf is the key that a next link goes on behind.
+func cursorOf(h http.Header) (key string, ok bool) {
+	u, err := url.Parse(hub.NextLink(h))
+	if err != nil {
+		return "", false
+	}
+	return hub.AscendingKey(u.Query().Get("cursor"))
 }

@@ -21,6 +21,9 @@ func (r *reader) take(ctx context.Context, l *lane, p *page, inside bool) error 
 		r.cursors = known
 	}
 	record, beyond := r.record(p, r.ruler.end(l.Lane), inside)
+	if p.next == "" && !beyond && l.Bound != "" {
+		return fmt.Errorf("%w: page %d has no next link, but there are models behind %s", ErrIncomplete, r.run.Pages+1, l.Bound)
+	}
 	if last != "" {
 		l.After = last
 	}

@@ -24,7 +24,8 @@ func (crawlCmd) Help() string {
 	return `Reads the listing of all models, a page of 1,000 at a time and within the Hub's quota, then
 publishes the new state of the database in one step. Queries work meanwhile, on the state before.
 A crawl that is stopped, or that the Hub fails for too long, goes on where it was when it is
-started again.
+started again. It fetches several pages at a time where one after the other would not fill the
+quota; the result is the same.
 
     HF_TOKEN=hf_... hflineage crawl      doubles the quota of an anonymous crawl
     HF_ENDPOINT=https://mirror hflineage crawl`
