@@ -57,7 +57,7 @@ func (s *sweep) list(ctx context.Context) error {
 		r.lanes = append(r.lanes, &lane{Lane: l})
 	}
 	if slices.ContainsFunc(r.lanes, func(l *lane) bool { return l.Next != "" || l.Done }) {
-		r.ruler = s.ruler()
+		r.ruler = s.ruler(s.run.Items / max(1, s.run.Pages))
 		return r.read(ctx)
 	}
 	r.lanes = []*lane{{}}
@@ -70,15 +70,16 @@ func (s *sweep) list(ctx context.Context) error {
 			return err
 		}
 	}
-	r.ruler = s.ruler()
+	r.ruler = s.ruler(len(first.rows))
 	if err := r.take(ctx, r.lanes[0], first, true); err != nil {
 		return err
 	}
 	return r.read(ctx)
 }
 
-func (s *sweep) ruler() ruler {
-	return newRuler(s.config.Sample, s.config.Expect, s.config.PageSize, s.run.Until)
+// ruler measures lanes; pages have turned out to be of that size.
+func (s *sweep) ruler(pageSize int) ruler {
+	return newRuler(s.config.Sample, s.config.Expect, max(1, pageSize), s.run.Until)
 }
 
 // plausible makes sure that the listing did not just break off: a listing may
