@@ -53,10 +53,11 @@ type result struct {
 	err  error
 }
 
-// read reads what is left of all lanes.
+// read reads what is left of all lanes. A try to split a lane that is done by
+// then is not waited for.
 func (r *reader) read(ctx context.Context) error {
 	r.fill(ctx)
-	for r.flying > 0 {
+	for slices.ContainsFunc(r.lanes, func(l *lane) bool { return !l.Done }) {
 		done := <-r.results // each job listens to ctx
 		r.flying--
 		if ctx.Err() != nil {
