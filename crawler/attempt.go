@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type attempt struct {
 	timeout time.Duration
 	limit   int // of the body, in bytes
 	count   *Counters
+	size    atomic.Int64 // of the last body, for the next one: pages are alike
 }
 
 func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -33,7 +35,10 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, withCause(ctx, err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(a.limit)+1))
+	buf := bytes.NewBuffer(make([]byte, 0, a.size.Load()*9/8+bytes.MinRead))
+	_, err = buf.ReadFrom(io.LimitReader(resp.Body, int64(a.limit)+1))
+	body := buf.Bytes()
+	a.size.Store(int64(len(body)))
 	if err != nil {
 		return nil, withCause(ctx, fmt.Errorf("the answer broke off after %d bytes: %w", len(body), err))
 	}

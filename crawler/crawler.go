@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
 
+	"hflineage/crawler/archive"
 	"hflineage/crawler/hub"
 	"hflineage/graph"
 )
@@ -39,6 +41,9 @@ type Journal interface {
 	Finish(run graph.Run) error
 }
 
+// MaxLanes is the largest number of pages that are fetched at a time.
+const MaxLanes = 16
+
 // Config is how to crawl. Hub is required.
 type Config struct {
 	Hub       hub.Settings
@@ -46,9 +51,12 @@ type Config struct {
 	Attempts  int               // of a request before the run is left incomplete; default 6
 	Timeout   time.Duration     // of one attempt; default 1 minute
 	PageSize  int               // models a page; default 1,000, the most that the Hub gives
+	Lanes     int               // pages fetched at a time, up to MaxLanes; 0: as many as fill the server's quota
 	Lookups   int               // at most so many names are looked up after the listing
 	Expect    int               // models that the last complete run found; a listing much shorter is refused
-	Transport http.RoundTripper // default a clone of http.DefaultTransport
+	Sample    []graph.Key       // some of those models' keys, ascending and evenly chosen: where to divide the listing; default by time
+	Archive   *archive.Writer   // keeps the raw items of the run, if set; its caller finishes it
+	Transport http.RoundTripper // default a clone of http.DefaultTransport, without gzip for a Hub on this machine
 	Log       *slog.Logger      // default none
 	Progress  func(Progress)    // called after every page and look-up, if set
 }
@@ -57,7 +65,8 @@ type Config struct {
 type Progress struct {
 	Run   graph.Run // its counters so far
 	Quota int       // requests left in the server's window, -1 when not told
-	At    time.Time // the listing has been read up to models created here
+	Share float64   // of the listing that has been read, 1 for all: by the last run's models, or else by their time
+	Lanes int       // pages that are being fetched
 	Names int       // names to look up, once the listing is read
 }
 
@@ -80,6 +89,9 @@ func New(config Config) (*Crawler, error) {
 	if config.Hub.Offline {
 		return nil, errors.New("HF_HUB_OFFLINE is set: unset it to crawl")
 	}
+	if config.Lanes < 0 || config.Lanes > MaxLanes {
+		return nil, fmt.Errorf("%d lanes: there can be from 1 to %d", config.Lanes, MaxLanes)
+	}
 	if config.UserAgent == "" {
 		config.UserAgent = "hflineage"
 	}
@@ -93,7 +105,10 @@ func New(config Config) (*Crawler, error) {
 		config.PageSize = hub.MaxLimit
 	}
 	if config.Transport == nil {
-		config.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = MaxLanes
+		transport.DisableCompression = isLocal(config.Hub.Endpoint.Hostname()) // packing costs both sides more than it saves
+		config.Transport = transport
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -128,6 +143,12 @@ func (c *Crawler) Sweep(ctx context.Context, j Journal, id int) error {
 		return err
 	}
 	return nil
+}
+
+// isLocal reports the name of this machine, for itself.
+func isLocal(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (c *Crawler) endpoint() string { return c.config.Hub.Endpoint.String() }

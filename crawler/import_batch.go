@@ -7,7 +7,6 @@ import (
 	"io"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	"hflineage/crawler/archive"
 	"hflineage/crawler/hub"
@@ -77,7 +76,8 @@ func (b *batch) decode(name string, ofRun bool, done int) {
 		it, bad := hub.DecodeRow(raw)
 		if bad == nil {
 			b.usable++
-			b.tally.take(&it, time.Time{})
+			r := newRow(&it)
+			b.tally.add(&r)
 			continue
 		}
 		b.bad = append(b.bad, badRow{line, bad})
@@ -85,6 +85,7 @@ func (b *batch) decode(name string, ofRun bool, done int) {
 		if !ofRun { // what a run notes must not change with the file that it came from
 			where = fmt.Sprintf("%s line %d", name, line)
 		}
-		b.tally.refuse(bad, where)
+		r := malformedRow(bad, where)
+		b.tally.add(&r)
 	}
 }

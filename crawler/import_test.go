@@ -1,12 +1,9 @@
 package crawler_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -137,47 +134,26 @@ func TestImportIsCrawl(t *testing.T) {
 	})
 }
 
-// keeping keeps the bodies of a listing's pages.
-type keeping struct {
-	http.RoundTripper
-	pages [][]byte
-}
-
-func (k *keeping) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := k.RoundTripper.RoundTrip(req)
-	if err != nil || !strings.HasSuffix(req.URL.Path, "/api/models") {
-		return resp, err
-	}
-	body, err := io.ReadAll(resp.Body)
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	k.pages = append(k.pages, body)
-	return resp, err
-}
-
 // crawlToArchive crawls a listing and keeps its archive.
 func crawlToArchive(t *testing.T, listing string, lookups int) (outcome, string) {
 	t.Helper()
 	s := newSite(t, recorded(t, listing, replay.Config{}))
-	kept := &keeping{RoundTripper: s.config.Transport}
-	s.config.Transport, s.config.Lookups, s.config.PageSize = kept, lookups, 20
-	crawled, err := s.sweep(t.Context(), t)
-	crawled.checkComplete(t, err)
 	path := filepath.Join(t.TempDir(), "run.jsonl.zst")
 	w, err := archive.Create(path)
-	if err == nil {
-		err = w.Begin(crawled.run)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, body := range kept.pages {
-		rows, rowsErr := crawler.ArchivedRows(body, crawled.run.Until)
-		err = errors.Join(err, rowsErr, w.Append(rows))
-	}
+	s.config.Archive, s.config.Lookups, s.config.PageSize = w, lookups, 20
+	crawled, err := s.sweep(t.Context(), t)
+	crawled.checkComplete(t, err)
 	var list []graph.Lookup
 	for name, to := range crawled.lookups {
 		list = append(list, graph.Lookup{Name: name, To: to, At: crawled.run.Finished})
 	}
-	if err = errors.Join(err, w.Finish(crawled.run, list)); err != nil {
+	if err := w.Finish(crawled.run, list); err != nil {
 		t.Fatal(err)
 	}
+	crawled.run.Archived = 0 // of the file, not of the run
 	return crawled, path
 }
 

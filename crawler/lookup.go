@@ -42,7 +42,7 @@ func (s *sweep) lookUp(ctx context.Context) error {
 		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
 			return err
 		}
-		s.report(nil)
+		s.report(0)
 	}
 	return nil
 }

@@ -53,8 +53,8 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// page is a page of the listing as the Hub answers it, of n models.
-func page(n int) []byte {
+// listing is a page of the listing as the Hub answers it, of n models.
+func listing(n int) []byte {
 	items := make([]string, n)
 	for i := range items {
 		items[i] = fmt.Sprintf(`{"_id":"66bfbb1a43a701a837%06x","id":"owner-%d/Some-Model-8B-Instruct-%d-GGUF","createdAt":"2026-08-22T01:02:03.000Z",`+
@@ -69,16 +69,17 @@ func page(n int) []byte {
 // BenchmarkPage takes a page of 1,000 models from its bytes to the records of
 // the journal.
 func BenchmarkPage(b *testing.B) {
-	body := page(hub.MaxLimit)
+	body := listing(hub.MaxLimit)
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
-	s := &sweep{Crawler: &Crawler{}, run: graph.Run{Until: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	r := &reader{sweep: &sweep{Crawler: &Crawler{}}}
 	for b.Loop() {
 		decoded, err := hub.DecodePage(body)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if got := len(s.record(&decoded).Models); got != hub.MaxLimit {
+		in, _ := r.inLane(&page{rows: rows(&decoded)}, "g", true)
+		if got := len(in); got != hub.MaxLimit {
 			b.Fatalf("%d models, want %d", got, hub.MaxLimit)
 		}
 	}
@@ -86,13 +87,13 @@ func BenchmarkPage(b *testing.B) {
 
 // BenchmarkRecord is the part of BenchmarkPage after decoding.
 func BenchmarkRecord(b *testing.B) {
-	decoded, err := hub.DecodePage(page(hub.MaxLimit))
+	decoded, err := hub.DecodePage(listing(hub.MaxLimit))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
-	s := &sweep{Crawler: &Crawler{}, run: graph.Run{Until: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	r := &reader{sweep: &sweep{Crawler: &Crawler{}}}
 	for b.Loop() {
-		s.record(&decoded)
+		r.inLane(&page{rows: rows(&decoded)}, "g", true)
 	}
 }

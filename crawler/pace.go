@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -38,6 +39,8 @@ type pace struct {
 	length  time.Duration // of a window, 0 when not told
 	told    bool          // the server has told what is left, once at least
 	flying  int           // requests under way
+	answers int           // with status 200
+	latency time.Duration // of those, smoothed
 	changed chan struct{} // closed when any of it has changed
 }
 
@@ -145,6 +148,7 @@ func (p *pace) leave(window int, sent time.Time, resp *http.Response) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.flying--
+	p.clock(sent, resp)
 	close(p.changed)
 	p.changed = make(chan struct{})
 	if window != p.number {
@@ -166,6 +170,40 @@ func (p *pace) leave(window int, sent time.Time, resp *http.Response) {
 	default:
 		p.phase = free
 	}
+}
+
+// clock takes in how long an answer took. The first one does not count: it pays
+// for the connection.
+func (p *pace) clock(sent time.Time, resp *http.Response) {
+	const smooth = 8 // answers that the average is of, about
+	if resp == nil || resp.StatusCode != http.StatusOK {
+		return
+	}
+	took := time.Since(sent)
+	if p.answers++; p.answers <= 2 {
+		p.latency = took
+		return
+	}
+	p.latency += (took - p.latency) / smooth
+}
+
+const (
+	mostLanes   = 8 // that auto takes
+	untoldLanes = 3 // without a quota: one is fetched while others are decoded; more gave no more on two cores
+)
+
+// lanes is how many requests have to be under way at a time to spend the quota.
+func (p *pace) lanes() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.answers < 2:
+		return 1
+	case p.limit == 0:
+		return untoldLanes
+	}
+	perSecond := hurry * float64(p.limit) / p.length.Seconds()
+	return min(max(1, int(math.Ceil(perSecond*p.latency.Seconds()))), mostLanes)
 }
 
 // learn takes in what is left. Answers overtake each other: within a window the

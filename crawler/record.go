@@ -1,95 +1,110 @@
 package crawler
 
 import (
-	"time"
+	"context"
+	"errors"
+	"fmt"
 
 	"hflineage/crawler/hub"
 	"hflineage/graph"
 )
 
-// tally is what rows of a listing add to a run: the records, and how many rows
-// there were of each kind. The zero value is ready to use.
-type tally struct {
-	page      graph.Page
-	rows      int
-	private   int
-	malformed int
-	newest    time.Time // creation of the newest model
-}
-
-// takePage takes the elements of a page, and returns the indexes of those that
-// the run counts or notes: what its archive keeps.
-func (t *tally) takePage(page *hub.Page, until time.Time) (kept []int) {
-	bad := page.Bad
-	for i, next := 0, 0; i < len(page.Items)+len(page.Bad); i++ {
-		if len(bad) > 0 && bad[0].Index == i {
-			t.refuse(&bad[0], "")
-			bad = bad[1:]
-			kept = append(kept, i)
-			continue
-		}
-		if t.take(&page.Items[next], until) {
-			kept = append(kept, i)
-		}
-		next++
+// take brings the lane up to date with its page, sends for the one after it,
+// and commits the page meanwhile. inside says where rows ahead of the page's
+// first _id belong.
+func (r *reader) take(ctx context.Context, l *lane, p *page, inside bool) error {
+	_, last := p.ends()
+	if last != "" && last <= l.After {
+		return fmt.Errorf("%w: page %d ends at _id %s, before the page ahead of it at %s", ErrIncomplete, r.run.Pages+1, last, l.After)
 	}
-	return kept
+	if !p.ordered() {
+		r.followLinks(fmt.Errorf("page %d does not end where its next link goes on", r.run.Pages+1))
+	} else if p.next != "" && r.cursors == unseen {
+		r.cursors = known
+	}
+	inLane, beyond := r.inLane(p, r.ruler.end(l.Lane), inside)
+	if p.next == "" && !beyond && l.Bound != "" {
+		return fmt.Errorf("%w: page %d has no next link, but there are models behind %s", ErrIncomplete, r.run.Pages+1, l.Bound)
+	}
+	if last != "" {
+		l.After = last
+	}
+	l.Next, l.Done = p.next, p.next == "" || beyond
+	return r.commit(ctx, p, inLane)
 }
 
-// rawRows are the elements of a page's body with these indexes, as the Hub wrote
-// them.
-func rawRows(body []byte, kept []int) ([][]byte, error) {
-	all, err := hub.Rows(body)
+// inLane are the rows of a page, by number, that lie in a lane that ends there
+// and belong to the run; beyond says that the page reaches further. A row without
+// an _id belongs where the one before it belongs: so it lies in one lane,
+// whatever lanes there are, and a lane is not done before it has seen an _id
+// behind its end.
+func (r *reader) inLane(p *page, end string, inside bool) (rows []int, beyond bool) {
+	rows = make([]int, 0, len(p.rows))
+	for i := range p.rows {
+		it := &p.rows[i]
+		if it.key != "" {
+			inside = it.key <= end
+			beyond = beyond || !inside
+		}
+		later := it.key == "" && it.model.Created > r.run.Until.Unix() // to be listed in the next run
+		if inside && !later {
+			rows = append(rows, i)
+		}
+	}
+	return rows, beyond
+}
+
+// commit is where rows of a page become part of the run, together with the lanes.
+func (r *reader) commit(ctx context.Context, p *page, rows []int) error {
+	t := tally{page: graph.Page{Models: make([]graph.Model, 0, len(rows))}}
+	for _, i := range rows {
+		t.add(&p.rows[i])
+	}
+	t.addTo(&r.run)
+	r.addCounters()
+	r.fill(ctx)
+	if err := r.archive(p, rows); err != nil {
+		return err
+	}
+	lanes := r.plain()
+	if err := r.journal.Append(&t.page, lanes, r.run); err != nil {
+		return err
+	}
+	r.share = r.ruler.share(lanes)
+	r.report(r.flying)
+	return nil
+}
+
+// archive keeps rows of a page as the Hub wrote them, private ones aside. The
+// length of the archive goes into the run's record: what lies behind it when the
+// run is gone on with is not of the run.
+func (r *reader) archive(p *page, rows []int) error {
+	w := r.config.Archive
+	if w == nil {
+		return nil
+	}
+	all, err := hub.Rows(p.body)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows := make([][]byte, len(kept))
-	for i, k := range kept {
-		rows[i] = all[k]
+	var kept [][]byte
+	for _, i := range rows {
+		if !p.rows[i].private {
+			kept = append(kept, all[i])
+		}
 	}
-	return rows, nil
+	if err := errors.Join(w.Append(kept), w.Sync()); err != nil {
+		return err
+	}
+	r.run.Archived = w.Size()
+	return nil
 }
 
-// take maps an item, and reports whether it belongs to the run: it is public, and
-// was created no later than until, where that is set. Of what does not belong
-// nothing is noted, so that an archive without it tells the same.
-func (t *tally) take(it *hub.Item, until time.Time) bool {
-	t.rows++
-	at := created(it)
-	switch {
-	case it.Private:
-		t.private++
-		return false
-	case !until.IsZero() && at.After(until):
-		return false
+// plain are the lanes as the journal keeps them.
+func (r *reader) plain() []graph.Lane {
+	list := make([]graph.Lane, len(r.lanes))
+	for i, l := range r.lanes {
+		list[i] = l.Lane
 	}
-	for _, problem := range it.Problems {
-		t.page.Notes = append(t.page.Notes, graph.Anomaly{Kind: graph.MalformedItem, Model: it.ID, About: problem})
-	}
-	if at.After(t.newest) {
-		t.newest = at
-	}
-	t.page.Models = append(t.page.Models, Model(it))
-	return true
-}
-
-// refuse notes a row that is no model; where says where it stands, if that helps
-// to find it.
-func (t *tally) refuse(bad *hub.BadItem, where string) {
-	t.rows++
-	t.malformed++
-	about := bad.Reason + ": " + bad.Excerpt
-	if where != "" {
-		about = where + ": " + about
-	}
-	t.page.Notes = append(t.page.Notes, graph.Anomaly{Kind: graph.MalformedItem, About: about})
-}
-
-// addTo counts a page of the run.
-func (t *tally) addTo(run *graph.Run) {
-	run.Pages++
-	run.Items += t.rows
-	run.Private += t.private
-	run.Malformed += t.malformed
-	run.Models += len(t.page.Models)
+	return list
 }

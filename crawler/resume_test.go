@@ -21,7 +21,8 @@ var withParents = models(6) + model(7, "owner/child", `,"tags":["base_model:gone
 func withParentIDs() []string { return append(ids(6), "owner/child") }
 
 // TestInterrupt cancels a crawl after every step, then starts it again with
-// another Crawler: nothing is lost, nothing is asked for twice.
+// another Crawler: nothing is lost, and nothing is asked for twice but the page
+// that was under way.
 func TestInterrupt(t *testing.T) {
 	const steps = 6 // three pages, three look-ups
 	for step := 1; step <= steps; step++ {
@@ -41,14 +42,18 @@ func TestInterrupt(t *testing.T) {
 			if !errors.Is(err, stop) && step < steps {
 				t.Errorf("interrupted: %v, want %v", err, stop)
 			}
-			if got := server.Requests(); got != step {
-				t.Errorf("%d requests until the interruption, want %d", got, step)
+			ahead := 0 // a page is asked for while the one before is written
+			if step < 3 {
+				ahead = 1
+			}
+			if got := server.Requests(); got < step || got > step+ahead {
+				t.Errorf("%d requests until the interruption, want %d, and %d more at most", got, step, ahead)
 			}
 			got, err := s.sweep(t.Context(), t)
 			got.checkComplete(t, err)
 			got.checkIDs(t, withParentIDs())
-			if got := server.Requests(); got != steps {
-				t.Errorf("%d requests in all, want %d", got, steps)
+			if got := server.Requests(); got < steps || got > steps+ahead {
+				t.Errorf("%d requests in all, want %d, and %d more at most", got, steps, ahead)
 			}
 			if got.run.Requests != steps || got.run.Pages != 3 || got.run.Items != 7 || got.run.Lookups != 3 {
 				t.Errorf("run = %+v, want %d requests, 3 pages, 7 items, 3 look-ups", got.run, steps)

@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +35,16 @@ func models(n int) string {
 		fmt.Fprintln(&b, model(i, fmt.Sprintf("owner/m%d", i), ""))
 	}
 	return b.String()
+}
+
+// keys are those of models(n).
+func keys(n int) []graph.Key {
+	list := make([]graph.Key, n)
+	for i := range list {
+		binary.BigEndian.PutUint32(list[i][:], uint32(epoch.Add(time.Duration(i)*time.Hour).Unix()))
+		binary.BigEndian.PutUint64(list[i][4:], uint64(i))
+	}
+	return list
 }
 
 // ids are those of models(n).
@@ -71,7 +82,7 @@ func newSite(t *testing.T, handler http.Handler) *site {
 	}
 	return &site{
 		db:     filepath.Join(t.TempDir(), "lineage.db"),
-		config: crawler.Config{Hub: hub.Settings{Endpoint: endpoint}, PageSize: 3, Transport: srv.Client().Transport},
+		config: crawler.Config{Hub: hub.Settings{Endpoint: endpoint}, PageSize: 3, Lanes: 1, Transport: srv.Client().Transport},
 	}
 }
 
@@ -97,7 +108,7 @@ func newBubbleSite(t *testing.T, handler http.Handler) *site {
 	return &site{
 		db: filepath.Join(t.TempDir(), "lineage.db"),
 		config: crawler.Config{
-			Hub: hub.Settings{Endpoint: &url.URL{Scheme: "https", Host: "hub.test"}}, PageSize: 3, Transport: inMemory{handler},
+			Hub: hub.Settings{Endpoint: &url.URL{Scheme: "https", Host: "hub.test"}}, PageSize: 3, Lanes: 1, Transport: inMemory{handler},
 		},
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
-	"time"
 
 	"hflineage/crawler/hub"
 	"hflineage/graph"
@@ -27,8 +25,8 @@ type sweep struct {
 	run     graph.Run
 	before  graph.Run // as it was when this call began, less what the Crawler had counted by then: its counters go on
 	expand  []string  // fields to ask the listing for: those that this Hub knows
+	share   float64   // of the listing that has been read
 	names   int
-	last    string // _id of the last item received in this call
 }
 
 func (s *sweep) all(ctx context.Context) error {
@@ -48,39 +46,40 @@ func (s *sweep) all(ctx context.Context) error {
 	return s.journal.Finish(s.run)
 }
 
-// list reads the listing to its bound.
+// list reads the listing to its end. The first page goes alone: it fixes T0 and
+// the fields to ask for, and shows what the Hub's cursors are.
 func (s *sweep) list(ctx context.Context) error {
-	var lane graph.Lane
-	if lanes := s.journal.Lanes(); len(lanes) > 0 {
-		lane = lanes[0]
+	ctx, stop := context.WithCancel(ctx)
+	r := &reader{sweep: s, listing: newFetcher(ctx, s.chain), results: make(chan result, MaxLanes)}
+	defer r.drain()
+	defer stop()
+	for _, l := range s.journal.Lanes() {
+		r.lanes = append(r.lanes, &lane{Lane: l})
 	}
-	if lane.Next == "" {
-		lane.Next = s.firstPage(s.expand)
+	if slices.ContainsFunc(r.lanes, func(l *lane) bool { return l.Next != "" || l.Done }) {
+		r.ruler = s.ruler(s.run.Items / max(1, s.run.Pages))
+		return r.read(ctx)
 	}
-	for !lane.Done {
-		page, header, err := s.page(ctx, &lane)
-		if err != nil {
-			return err
-		}
-		if s.run.Until.IsZero() {
-			if err := s.begin(header); err != nil {
-				return err
-			}
-		}
-		if err := s.ascends(page); err != nil {
-			return err
-		}
-		if lane.Next, err = s.next(lane.Next, header); err != nil {
-			return err
-		}
-		record := s.record(page)
-		lane.Done = lane.Next == "" || s.beyond(page)
-		if err := s.journal.Append(record, []graph.Lane{lane}, s.run); err != nil {
-			return err
-		}
-		s.report(page)
+	r.lanes = []*lane{{}}
+	first, err := s.first(ctx, r.listing)
+	if err != nil {
+		return err
 	}
-	return nil
+	if s.run.Until.IsZero() {
+		if err := s.begin(first); err != nil {
+			return err
+		}
+	}
+	r.ruler = s.ruler(len(first.rows))
+	if err := r.take(ctx, r.lanes[0], first, true); err != nil {
+		return err
+	}
+	return r.read(ctx)
+}
+
+// ruler measures lanes; pages have turned out to be of that size.
+func (s *sweep) ruler(pageSize int) ruler {
+	return newRuler(s.config.Sample, s.config.Expect, max(1, pageSize), s.run.Until)
 }
 
 // plausible makes sure that the listing did not just break off: a listing may
@@ -99,77 +98,39 @@ func (s *sweep) plausible() error {
 }
 
 // begin fixes T0, the server's time at the start, and begins the run.
-func (s *sweep) begin(header http.Header) error {
-	t0, err := http.ParseTime(header.Get("Date"))
+func (s *sweep) begin(first *page) error {
+	t0, err := http.ParseTime(first.date)
 	if err != nil {
 		t0 = now() // a server without a clock
 	}
 	s.run.Until = t0.UTC()
+	if w := s.config.Archive; w != nil {
+		if err := errors.Join(w.Begin(s.run), w.Sync()); err != nil {
+			return err
+		}
+		s.run.Archived = w.Size()
+	}
 	return s.journal.Begin(s.run, []graph.Lane{{}})
+}
+
+// first fetches the first page, without the fields that this Hub refuses.
+func (s *sweep) first(ctx context.Context, f *fetcher) (*page, error) {
+	url := s.firstPage(expand)
+	for {
+		p, err := s.page(ctx, f, url, 1)
+		refused, ok := errors.AsType[*hub.Error](err)
+		if !ok || !refused.BadParameter() {
+			return p, err
+		}
+		if url, err = s.withoutUnknown(refused); err != nil {
+			return nil, err
+		}
+	}
 }
 
 func (s *sweep) firstPage(fields []string) string {
 	q := hub.Query{Sort: hub.SortCreated, Direction: hub.Ascending, Limit: s.config.PageSize, Expand: fields}
 	return s.endpoint() + hub.ListingPath + "?" + q.Values().Encode()
-}
-
-// pageTries is how often a page is fetched that comes with status 200 and is no
-// page all the same.
-const pageTries = 3
-
-// page fetches and decodes the lane's next page.
-func (s *sweep) page(ctx context.Context, lane *graph.Lane) (*hub.Page, http.Header, error) {
-	for try := 1; ; try++ {
-		a, err := s.get(ctx, lane.Next)
-		var refused *hub.Error
-		if errors.As(err, &refused) && refused.BadParameter() && s.run.Pages == 0 {
-			if lane.Next, err = s.withoutUnknown(refused); err == nil {
-				continue
-			}
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		page, err := hub.DecodePage(a.body)
-		if err == nil {
-			return &page, a.header, nil
-		}
-		if try == pageTries {
-			return nil, nil, fmt.Errorf("%w: page %d: %w", ErrIncomplete, s.run.Pages+1, err)
-		}
-		s.config.Log.Warn("trying again", "attempt", try, "reason", err)
-		if err := sleep(ctx, backoff(try)); err != nil {
-			return nil, nil, err
-		}
-		s.count.Retries.Add(1)
-	}
-}
-
-// get returns the answer to a request that was granted; every other is an
-// error, ErrIncomplete if it may be granted another time.
-func (s *sweep) get(ctx context.Context, url string) (*answer, error) {
-	a, err := s.fetch.get(url)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrIncomplete, err)
-	case a.status >= 300 && a.status < 400:
-		return nil, fmt.Errorf("the Hub redirects %s to %q: set HF_ENDPOINT to where it is now", hub.ListingPath, a.header.Get("Location"))
-	case a.status != http.StatusOK:
-		return nil, refusal(url, a)
-	}
-	return a, nil
-}
-
-// refusal is the Hub's error, with the next step where it is plain.
-func refusal(url string, a *answer) error {
-	path, _, _ := strings.Cut(url, "?") // the rest is the same on every page, and long
-	err := hub.ReadError(http.MethodGet, path, a.status, a.header, a.body)
-	if err.BadToken() {
-		return fmt.Errorf("%w: check HF_TOKEN, or unset it to crawl without", err)
-	}
-	return err
 }
 
 // withoutUnknown is the first page's URL without the fields that this Hub does
@@ -190,90 +151,16 @@ func (s *sweep) withoutUnknown(refused *hub.Error) (string, error) {
 	return s.firstPage(s.expand), nil
 }
 
-// next is where the page's Link leads, brought back to the configured host.
-func (s *sweep) next(current string, header http.Header) (string, error) {
-	link := hub.NextLink(header)
-	if link == "" {
-		return "", nil
-	}
-	next, err := hub.Rebase(link, s.config.Hub.Endpoint)
-	if err == nil && next == current {
-		err = errors.New("it is the page that it stands on")
-	}
-	if err != nil {
-		return "", fmt.Errorf("%w: the next link of page %d cannot be followed: %w", ErrIncomplete, s.run.Pages+1, err)
-	}
-	return next, nil
-}
-
-// ascends makes sure that a page lies behind the one before it: links that lead
-// in a circle would be followed for ever.
-func (s *sweep) ascends(page *hub.Page) error {
-	if len(page.Items) == 0 {
-		return nil
-	}
-	last := page.Items[len(page.Items)-1].Key
-	if last != "" && last <= s.last {
-		return fmt.Errorf("%w: page %d ends at _id %s, before the page ahead of it at %s", ErrIncomplete, s.run.Pages+1, last, s.last)
-	}
-	s.last = last
-	return nil
-}
-
-// record maps a page and counts it.
-func (s *sweep) record(page *hub.Page) *graph.Page {
-	p := &graph.Page{Models: make([]graph.Model, 0, len(page.Items))}
-	for _, bad := range page.Bad {
-		p.Notes = append(p.Notes, graph.Anomaly{Kind: graph.MalformedItem, About: bad.Reason + ": " + bad.Excerpt})
-	}
-	for i := range page.Items {
-		it := &page.Items[i]
-		for _, problem := range it.Problems {
-			p.Notes = append(p.Notes, graph.Anomaly{Kind: graph.MalformedItem, Model: it.ID, About: problem})
-		}
-		switch {
-		case it.Private:
-			s.run.Private++
-		case !created(it).After(s.run.Until):
-			p.Models = append(p.Models, Model(it))
-		}
-	}
-	s.run.Pages++
-	s.run.Items += len(page.Items) + len(page.Bad)
-	s.run.Malformed += len(page.Bad)
-	s.run.Models += len(p.Models)
-	s.addCounters()
-	return p
-}
-
 func (s *sweep) addCounters() {
 	s.run.Requests = s.before.Requests + int(s.count.Requests.Load())
 	s.run.Retries = s.before.Retries + int(s.count.Retries.Load())
 	s.run.Throttled = s.before.Throttled + int(s.count.Throttled.Load())
 }
 
-// beyond reports that the page reaches past T0.
-func (s *sweep) beyond(page *hub.Page) bool {
-	n := len(page.Items)
-	return n > 0 && created(&page.Items[n-1]).After(s.run.Until)
-}
-
-// created is when a model was created: by its _id, which orders the listing,
-// or by its date.
-func created(it *hub.Item) time.Time {
-	if t, ok := hub.KeyTime(it.Key); ok {
-		return t
-	}
-	return it.CreatedAt
-}
-
-func (s *sweep) report(page *hub.Page) {
+// report says where the crawl stands, with so many lanes being read.
+func (s *sweep) report(lanes int) {
 	if s.config.Progress == nil {
 		return
 	}
-	p := Progress{Run: s.run, Quota: s.pace.quota(), Names: s.names}
-	if page != nil && len(page.Items) > 0 {
-		p.At = created(&page.Items[len(page.Items)-1])
-	}
-	s.config.Progress(p)
+	s.config.Progress(Progress{Run: s.run, Quota: s.pace.quota(), Share: s.share, Lanes: lanes, Names: s.names})
 }

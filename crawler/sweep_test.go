@@ -149,24 +149,26 @@ func TestSweepItems(t *testing.T) {
 
 func TestSweepProgress(t *testing.T) {
 	data := models(4) + model(5, "owner/child", `,"tags":["base_model:gone/one","base_model:gone/two"]`)
-	s := newSite(t, recorded(t, data, replay.Config{Quota: 1e6}))
+	s := newSite(t, recorded(t, data, replay.Config{Quota: 1e6, Now: func() time.Time { return epoch.Add(5 * time.Hour) }}))
 	s.config.Lookups = 5
+	s.config.Sample = keys(6)
 	var got []string
 	s.config.Progress = func(p crawler.Progress) {
-		at := -1
-		if !p.At.IsZero() {
-			at = int(p.At.Sub(epoch).Hours())
+		quota := p.Quota
+		if p.Lanes > 0 {
+			quota = -1 // the next page may have been asked for, or not yet
 		}
-		got = append(got, fmt.Sprintf("page %d, item %d, hour %d, quota %d, look-up %d of %d", p.Run.Pages, p.Run.Items, at, p.Quota, p.Run.Lookups, p.Names))
+		got = append(got, fmt.Sprintf("page %d, item %d, %.0f %%, lanes %d, quota %d, look-up %d of %d",
+			p.Run.Pages, p.Run.Items, 100*p.Share, p.Lanes, quota, p.Run.Lookups, p.Names))
 	}
 	if _, err := s.sweep(t.Context(), t); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"page 1, item 3, hour 2, quota 999999, look-up 0 of 0",
-		"page 2, item 5, hour 5, quota 999998, look-up 0 of 0",
-		"page 2, item 5, hour -1, quota 999997, look-up 1 of 2",
-		"page 2, item 5, hour -1, quota 999996, look-up 2 of 2",
+		"page 1, item 3, 50 %, lanes 1, quota -1, look-up 0 of 0",
+		"page 2, item 5, 100 %, lanes 0, quota 999998, look-up 0 of 0",
+		"page 2, item 5, 100 %, lanes 0, quota 999997, look-up 1 of 2",
+		"page 2, item 5, 100 %, lanes 0, quota 999996, look-up 2 of 2",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("progress: -want +got\n%s", diff)

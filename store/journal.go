@@ -116,11 +116,7 @@ func (j *Journal) record(run graph.Run, lanes []graph.Lane, add func(*bolt.Tx) e
 // Unexplained returns up to limit names that the listing leaves unexplained and
 // that the Hub was not asked about in LookupLife, the most mentioned first.
 func (j *Journal) Unexplained(limit int) ([]string, error) {
-	prev, err := previous(j.base)
-	if err != nil {
-		return nil, err
-	}
-	lookups, err := prev.mergeLookups(j, time.Now())
+	lookups, err := j.Answers()
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +130,20 @@ func (j *Journal) Unexplained(limit int) ([]string, error) {
 	}
 	names := slices.DeleteFunc(b.Unexplained(), func(n string) bool { return asked[n] })
 	return names[:min(limit, len(names))], nil
+}
+
+// Answers returns the answers that the run goes by, by folded name: its own and
+// the earlier ones that are still believed.
+func (j *Journal) Answers() ([]graph.Lookup, error) {
+	prev, err := previous(j.base)
+	if err != nil {
+		return nil, err
+	}
+	now := j.run.Finished
+	if now.IsZero() {
+		now = time.Now()
+	}
+	return prev.mergeLookups(j, now)
 }
 
 // Lookups returns the answers of this run, by folded name.

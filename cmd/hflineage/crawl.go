@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"hflineage/crawler"
@@ -15,14 +16,17 @@ import (
 
 type crawlCmd struct {
 	dbFlag
-	Lookups *int `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
+	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
+	Archive string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
+	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
 
 func (crawlCmd) Help() string {
 	return `Reads the listing of all models, a page of 1,000 at a time and within the Hub's quota, then
 publishes the new state of the database in one step. Queries work meanwhile, on the state before.
 A crawl that is stopped, or that the Hub fails for too long, goes on where it was when it is
-started again.
+started again. It fetches several pages at a time where one after the other would not fill the
+quota; the result is the same.
 
     HF_TOKEN=hf_... hflineage crawl      doubles the quota of an anonymous crawl
     HF_ENDPOINT=https://mirror hflineage crawl`
@@ -41,6 +45,9 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if c.Lookups != nil && *c.Lookups < 0 {
 		return usagef("--lookups cannot be negative")
 	}
+	if _, err := c.lanes(); err != nil {
+		return err
+	}
 	last, err := c.lastRun()
 	if err != nil {
 		return err
@@ -49,30 +56,51 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if err != nil {
 		return err
 	}
-	if !journal.Run().Finished.IsZero() { // stopped before or in its publication
-		if err := store.Publish(c.DB, journal); err != nil {
-			return errors.Join(err, journal.Close())
-		}
-		return c.crawl(a, settings)
+	finished := !journal.Run().Finished.IsZero() // stopped before or in its publication
+	gone := false
+	if finished {
+		gone, err = c.publishInto(journal)
+	} else {
+		gone, err = c.crawlInto(a, journal, settings, last)
 	}
-	gone, err := c.crawlInto(a, journal, settings, last)
 	switch {
 	case !gone:
 		return errors.Join(err, journal.Close())
 	case err != nil:
 		return err
+	case finished:
+		return c.crawl(a, settings)
 	}
 	return c.summary(a)
 }
 
+// publishInto publishes a run that was finished by an earlier crawl; gone says
+// that the journal is.
+func (c *crawlCmd) publishInto(journal *store.Journal) (gone bool, err error) {
+	if err := c.finishArchive(journal); err != nil {
+		return false, err
+	}
+	err = c.publish(journal)
+	return err == nil, err
+}
+
 // crawlInto crawls and publishes; gone says that the journal is.
-func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings, last graph.Run) (gone bool, err error) {
-	bar := newProgress(a.stderr, last.Models)
-	crawl, err := crawler.New(crawler.Config{
-		Hub: settings, UserAgent: userAgent(), Lookups: c.lookups(last), Expect: last.Models, Log: bar.log, Progress: bar.show,
-	})
+func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settings, last lastRun) (gone bool, err error) {
+	lanes, err := c.lanes()
 	if err != nil {
 		return false, err
+	}
+	kept, err := c.openArchive(journal.Run())
+	if err != nil {
+		return false, err
+	}
+	bar := newProgress(a.stderr, last.Models)
+	crawl, err := crawler.New(crawler.Config{
+		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.Models, Sample: last.sample,
+		Archive: kept, Log: bar.log, Progress: bar.show,
+	})
+	if err != nil {
+		return false, errors.Join(err, leaveArchive(kept, journal.Run()))
 	}
 	bar.log.Info("crawling", "hub", settings.String())
 	if run := journal.Run(); run.ID != 0 {
@@ -84,14 +112,13 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	err = crawl.Sweep(a.ctx, journal, last.ID+1)
 	bar.done()
 	if errors.Is(err, crawler.ErrImplausible) {
-		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), journal.Drop())
+		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), leaveArchive(kept, graph.Run{}), journal.Drop())
 	}
-	if err != nil {
+	if err := errors.Join(err, leaveArchive(kept, journal.Run())); err != nil {
 		return false, c.explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	err = store.Publish(c.DB, journal)
-	return err == nil, err
+	return c.publishInto(journal)
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {
@@ -104,23 +131,16 @@ func (c *crawlCmd) lookups(last graph.Run) int {
 	return 200
 }
 
-// lastRun is the run that the database was published from, zero if there is
-// none yet. A database that is damaged is found to be so before the Hub is read.
-func (c *crawlCmd) lastRun() (last graph.Run, err error) {
-	damage, err := store.Check(c.DB)
-	switch {
-	case errors.Is(err, store.ErrNoDatabase):
-		return graph.Run{}, nil
-	case err != nil:
-		return graph.Run{}, err
-	case len(damage) > 0:
-		return graph.Run{}, fmt.Errorf("%w in %s (%s): restore a backup or remove the file, then crawl again", errDamage, c.DB, damage[0])
+// lanes is the number of lanes, 0 for auto.
+func (c *crawlCmd) lanes() (int, error) {
+	if c.Lanes == "auto" || c.Lanes == "" {
+		return 0, nil
 	}
-	err = c.read(func(s *store.Snapshot) error {
-		last = s.Meta().Run
-		return nil
-	})
-	return last, err
+	n, err := strconv.Atoi(c.Lanes)
+	if err != nil || n < 1 || n > crawler.MaxLanes {
+		return 0, usagef("--lanes must be auto or a number from 1 to %d", crawler.MaxLanes)
+	}
+	return n, nil
 }
 
 // explainStop says what has been kept and what to do.
@@ -132,6 +152,8 @@ func (c *crawlCmd) explainStop(err error, run graph.Run) error {
 		return fmt.Errorf("interrupted after %d pages; the same command goes on from there", run.Pages)
 	case errors.Is(err, crawler.ErrIncomplete):
 		return fmt.Errorf("%w; %d pages are kept, and the same command goes on from there", err, run.Pages)
+	case isFull(err):
+		return goesOn(err)
 	}
 	return fmt.Errorf("%w; if it stays so, remove %s to begin anew", err, store.JournalPath(c.DB))
 }
@@ -140,15 +162,8 @@ func (c *crawlCmd) explainStop(err error, run graph.Run) error {
 func (c *crawlCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
-		odd := ""
-		if run.Private > 0 {
-			odd += fmt.Sprintf("; %s private models left out", thousands(run.Private))
-		}
-		if run.Malformed > 0 {
-			odd += fmt.Sprintf("; %s items that are no models left out", thousands(run.Malformed))
-		}
 		_, err := fmt.Fprintf(a.stdout, "run %d: %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
-			run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), odd,
+			run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
 			thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 		return err
 	})

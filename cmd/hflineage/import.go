@@ -40,7 +40,7 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	last, err := (&crawlCmd{dbFlag: c.dbFlag}).lastRun()
+	last, err := c.lastRun()
 	if err != nil {
 		return err
 	}
@@ -48,10 +48,10 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	into := &crawler.Import{Files: files, Last: last}
+	into := &crawler.Import{Files: files, Last: last.Run}
 	if ours := into.Reads(journal.Lanes()); journal.Run().Finished.IsZero() {
 		err = c.importInto(a, journal, into)
-	} else if err = c.publish(journal); err == nil && !ours { // another one stopped before or in its publication
+	} else if err = c.publishAndClose(journal); err == nil && !ours { // another one stopped before or in its publication
 		return c.Run(a)
 	}
 	if err != nil {
@@ -79,13 +79,12 @@ func (c *importCmd) importInto(a *app, journal *store.Journal, into *crawler.Imp
 		return errors.Join(c.explainStop(err, journal.Run(), ours), journal.Close())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	return c.publish(journal)
+	return c.publishAndClose(journal)
 }
 
-// publish publishes a finished run; the journal stays if that fails.
-func (c *importCmd) publish(journal *store.Journal) error {
-	if err := store.Publish(c.DB, journal); err != nil {
-		err = fmt.Errorf("%w: %w, and the same command goes on from there", crawler.ErrIncomplete, err)
+// publishAndClose publishes a finished run, or closes its journal.
+func (c *importCmd) publishAndClose(journal *store.Journal) error {
+	if err := c.publish(journal); err != nil {
 		return errors.Join(err, journal.Close())
 	}
 	return nil
@@ -109,15 +108,8 @@ func (c *importCmd) explainStop(err error, run graph.Run, ours bool) error {
 func (c *importCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
-		odd := ""
-		if run.Private > 0 {
-			odd += fmt.Sprintf("; %s private models left out", thousands(run.Private))
-		}
-		if run.Malformed > 0 {
-			odd += fmt.Sprintf("; %s items that are no models left out", thousands(run.Malformed))
-		}
 		_, err := fmt.Fprintf(a.stdout, "run %d (%s, %s): %s models, %s declared edges, %s unresolved names%s; imported from %s; published to %s\n",
-			run.ID, run.Strategy, run.Finished.Format(time.DateOnly), thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), odd, strings.Join(c.Paths, ", "), c.DB)
+			run.ID, run.Strategy, run.Finished.Format(time.DateOnly), thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run), strings.Join(c.Paths, ", "), c.DB)
 		return err
 	})
 }

@@ -22,6 +22,7 @@ type progress struct {
 	first    int      // models that were in the journal when this crawl went on; -1 before it has
 	started  time.Time
 	logged   time.Time
+	lanes    int // the most so far
 
 	bar   *progressbar.ProgressBar // of the listing, then of the look-ups
 	names int                      // the look-ups that bar is of, 0 for the listing
@@ -51,6 +52,10 @@ func (o ownLine) Write(b []byte) (int, error) {
 func (p *progress) show(at crawler.Progress) {
 	if p.first < 0 {
 		p.first = at.Run.Items
+	}
+	if at.Lanes > max(1, p.lanes) {
+		p.lanes = at.Lanes
+		p.log.Info("reading several pages at a time", "lanes", p.lanes)
 	}
 	if p.terminal == nil {
 		p.logNow(at, time.Now())
@@ -87,7 +92,10 @@ func (p *progress) newBar() *progressbar.ProgressBar {
 
 // describe is what stands before the bar of the listing.
 func describe(at crawler.Progress) string {
-	s := fmt.Sprintf("page %d, %s", at.Run.Pages, at.At.Format(time.DateOnly))
+	s := fmt.Sprintf("page %d, %d %%", at.Run.Pages, percent(at.Share))
+	if at.Lanes > 1 {
+		s += fmt.Sprintf(", lanes %d", at.Lanes)
+	}
 	if at.Quota >= 0 {
 		s += fmt.Sprintf(", quota %d", at.Quota)
 	}
@@ -96,6 +104,9 @@ func describe(at crawler.Progress) string {
 	}
 	return s
 }
+
+// percent is a share cut to a whole number: 100 is the end.
+func percent(share float64) int { return int(100 * share) }
 
 // done ends the line of the bar, if there is one.
 func (p *progress) done() {
@@ -111,7 +122,7 @@ func (p *progress) logNow(at crawler.Progress, now time.Time) {
 		return
 	}
 	p.logged = now
-	p.log.Info("crawling", "pages", at.Run.Pages, "models", at.Run.Items, "created", at.At.Format(time.DateOnly),
+	p.log.Info("crawling", "pages", at.Run.Pages, "models", at.Run.Items, "percent", percent(at.Share), "lanes", at.Lanes,
 		"per_second", int(float64(at.Run.Items-p.first)/now.Sub(p.started).Seconds()),
 		"quota_left", at.Quota, "retries", at.Run.Retries, "lookups", at.Run.Lookups, "names", at.Names)
 }

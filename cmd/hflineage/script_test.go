@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"hflineage/crawler/replay"
@@ -25,12 +28,13 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command scripts of testdata/script. Beside testscript's
 // own commands they know:
 //
-//	hub FILE            serve a listing as a Hub and point HF_ENDPOINT at it
-//	archive DB FILE     write what the Hub lists as the archive of the run in DB
+//	hub FILE [N]        serve a listing as a Hub, N models a page at most, and
+//	                    point HF_ENDPOINT at it
 //	cut N FILE          drop the last N bytes of a file
 //	pack gzip|zstd FILE...   pack each FILE as FILE.gz or FILE.zst
 //	hold DB, drop       hold the journal of a database, as another crawl does
 //	status N ARG...     run hflineage and expect this exit status
+//	same FILE FILE      expect equal files, but for the run's id, times and requests
 //	oneline stderr      expect a single line
 func TestScripts(t *testing.T) {
 	sample, err := filepath.Abs("../../testdata/hub.jsonl")
@@ -47,7 +51,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"hub": scriptHub, "archive": scriptArchive, "cut": scriptCut, "pack": scriptPack, "hold": scriptHold, "drop": scriptDrop, "status": scriptStatus, "oneline": scriptOneLine,
+			"hub": scriptHub, "cut": scriptCut, "pack": scriptPack, "hold": scriptHold, "drop": scriptDrop, "status": scriptStatus, "oneline": scriptOneLine, "same": scriptSame,
 		},
 	})
 }
@@ -58,7 +62,13 @@ func scriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	defer f.Close()
 	hub, err := replay.New(f, replay.Config{})
 	ts.Check(err)
-	server := httptest.NewServer(hub)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if q := r.URL.Query(); len(args) > 1 && q.Has("limit") {
+			q.Set("limit", args[1])
+			r.URL.RawQuery = q.Encode()
+		}
+		hub.ServeHTTP(w, r)
+	}))
 	ts.Defer(server.Close)
 	ts.Setenv("HF_ENDPOINT", server.URL)
 }
@@ -93,6 +103,16 @@ func scriptStatus(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// ofRun is what differs between two runs that found the same.
+var ofRun = regexp.MustCompile(`(?s)"run": \{.*?\}|run \d+ \(\w+, [^)]*\)`)
+
+func scriptSame(ts *testscript.TestScript, _ bool, args []string) {
+	a, b := ofRun.ReplaceAllString(ts.ReadFile(args[0]), ""), ofRun.ReplaceAllString(ts.ReadFile(args[1]), "")
+	if diff := cmp.Diff(strings.Split(a, "\n"), strings.Split(b, "\n")); diff != "" {
+		ts.Fatalf("%s and %s differ: %s", args[0], args[1], diff)
 	}
 }
 

@@ -31,18 +31,22 @@ func DecodeDetail(body []byte) (Detail, error) {
 	if err := object(body); err != nil {
 		return Detail{}, fmt.Errorf("decode model: %w", err)
 	}
-	var w struct {
-		wireItem
-		Children json.RawMessage `json:"childrenModelCount"`
+	if err := check(body); err != nil {
+		return Detail{}, fmt.Errorf("decode model: %w", err)
 	}
-	if err := json.Unmarshal(body, &w); err != nil {
+	var w wireItem
+	if err := w.read(body); err != nil {
 		return Detail{}, fmt.Errorf("decode model: %w", err)
 	}
 	if reason := w.unusable(); reason != "" {
 		return Detail{}, fmt.Errorf("decode model: %s", reason)
 	}
 	d := Detail{Item: w.item()}
-	d.children(w.Children)
+	for name, value := range fields(body) {
+		if string(name) == "childrenModelCount" {
+			d.children(value)
+		}
+	}
 	return d, nil
 }
 

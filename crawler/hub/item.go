@@ -43,19 +43,64 @@ type Ref struct {
 
 // wireItem is an item as it arrives. Its fields take any JSON value.
 type wireItem struct {
-	Key          text    `json:"_id"`
-	ID           text    `json:"id"`
-	CreatedAt    stamp   `json:"createdAt"`
-	LastModified stamp   `json:"lastModified"`
-	Private      flag    `json:"private"`
-	Gated        gate    `json:"gated"`
-	Disabled     flag    `json:"disabled"`
-	Downloads    count   `json:"downloads"`
-	Likes        count   `json:"likes"`
-	PipelineTag  text    `json:"pipeline_tag"`
-	LibraryName  text    `json:"library_name"`
-	Tags         tagList `json:"tags"`
-	BaseModels   bases   `json:"baseModels"`
+	Key          text
+	ID           text
+	CreatedAt    stamp
+	LastModified stamp
+	Private      flag
+	Gated        gate
+	Disabled     flag
+	Downloads    count
+	Likes        count
+	PipelineTag  text
+	LibraryName  text
+	Tags         tagList
+	BaseModels   bases
+}
+
+// field is the field of that name, nil for one that is not of interest.
+func (w *wireItem) field(name []byte) json.Unmarshaler {
+	switch string(name) {
+	case "_id":
+		return &w.Key
+	case "id":
+		return &w.ID
+	case "createdAt":
+		return &w.CreatedAt
+	case "lastModified":
+		return &w.LastModified
+	case "private":
+		return &w.Private
+	case "gated":
+		return &w.Gated
+	case "disabled":
+		return &w.Disabled
+	case "downloads":
+		return &w.Downloads
+	case "likes":
+		return &w.Likes
+	case "pipeline_tag":
+		return &w.PipelineTag
+	case "library_name":
+		return &w.LibraryName
+	case "tags":
+		return &w.Tags
+	case "baseModels":
+		return &w.BaseModels
+	}
+	return nil
+}
+
+// read takes an object that has been checked.
+func (w *wireItem) read(raw []byte) error {
+	for name, value := range fields(raw) {
+		if f := w.field(name); f != nil {
+			if err := f.UnmarshalJSON(value); err != nil {
+				return err // none of them fails
+			}
+		}
+	}
+	return nil
 }
 
 // DecodeItem decodes one listing item, a JSON object. It fails if raw is no
@@ -65,7 +110,11 @@ func DecodeItem(raw []byte) (Item, error) {
 		return Item{}, err
 	}
 	var w wireItem
-	if err := json.Unmarshal(raw, &w); err != nil {
+	err := check(raw)
+	if err == nil {
+		err = w.read(raw)
+	}
+	if err != nil {
 		return Item{}, fmt.Errorf("decode item: %w", err)
 	}
 	if reason := w.unusable(); reason != "" {

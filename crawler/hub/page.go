@@ -30,42 +30,37 @@ func DecodePage(body []byte) (Page, error) {
 	if len(body) == 0 || body[0] != '[' {
 		return Page{}, fmt.Errorf("decode page: want a JSON list, got %s", describe(body))
 	}
-	var elems []wireItem
-	err := json.Unmarshal(body, &elems)
-	// An element of another type is passed over, left zero, and reported in
-	// the end by this error; nothing else in wireItem can cause one.
-	var wrongType *json.UnmarshalTypeError
-	if err != nil && !errors.As(err, &wrongType) {
+	if err := check(body); err != nil {
 		return Page{}, fmt.Errorf("decode page of %d bytes: %w", len(body), err)
 	}
-	page := Page{Items: make([]Item, 0, len(elems))}
-	for i := range elems {
-		if reason := elems[i].unusable(); reason != "" {
-			page.Bad = append(page.Bad, BadItem{Index: i, Reason: reason})
-			continue
+	page := Page{Items: make([]Item, 0, MaxLimit)}
+	i := 0
+	for raw := range elements(body) {
+		item, err := readElement(raw)
+		if err != nil {
+			page.Bad = append(page.Bad, BadItem{Index: i, Reason: err.Error(), Excerpt: excerpt(string(oneLine(raw)), 200)})
+		} else {
+			page.Items = append(page.Items, item)
 		}
-		page.Items = append(page.Items, elems[i].item())
+		i++
 	}
-	return page, explain(page.Bad, body)
+	return page, nil
 }
 
-// explain adds the excerpts, and says of what is no object what it is.
-func explain(bad []BadItem, body []byte) error {
-	if len(bad) == 0 {
-		return nil
+// readElement reads a value that has been checked; the error is the reason for
+// which it cannot be kept.
+func readElement(raw []byte) (Item, error) {
+	if err := object(raw); err != nil {
+		return Item{}, err
 	}
-	var raws []json.RawMessage
-	if err := json.Unmarshal(body, &raws); err != nil {
-		return fmt.Errorf("decode page: %w", err) // decoded before: damage in memory
+	var w wireItem
+	if err := w.read(raw); err != nil {
+		return Item{}, err
 	}
-	for i, b := range bad {
-		raw := raws[b.Index]
-		bad[i].Excerpt = excerpt(string(oneLine(raw)), 200)
-		if err := object(raw); err != nil {
-			bad[i].Reason = err.Error()
-		}
+	if reason := w.unusable(); reason != "" {
+		return Item{}, errors.New(reason)
 	}
-	return nil
+	return w.item(), nil
 }
 
 // object fails unless raw begins like a JSON object.

@@ -39,14 +39,14 @@ func DecodeRow(raw []byte) (Item, *BadItem) {
 	if err := object(raw); err != nil {
 		return Item{}, badRow(raw, err.Error())
 	}
-	var w wireItem
-	if err := json.Unmarshal(raw, &w); err != nil {
+	if err := check(raw); err != nil {
 		return Item{}, badRow(raw, "no JSON: "+err.Error())
 	}
-	if reason := w.unusable(); reason != "" {
-		return Item{}, badRow(raw, reason)
+	it, err := readElement(raw)
+	if err != nil {
+		return Item{}, badRow(raw, err.Error())
 	}
-	return w.item(), nil
+	return it, nil
 }
 
 func badRow(raw []byte, reason string) *BadItem {

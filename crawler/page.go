@@ -1,0 +1,169 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	neturl "net/url"
+	"strings"
+
+	"hflineage/crawler/hub"
+)
+
+// page is an answer of the listing, ready to be recorded.
+type page struct {
+	rows   []row
+	body   []byte // as it came, where it is to be archived
+	next   string // URL of the page after it, "" on the last one
+	cursor string // the _id that next goes on behind, "" if it does not say so in the known form
+	date   string // the server's
+}
+
+// pageTries is how often a page is fetched that comes with status 200 and is no
+// page all the same.
+const pageTries = 3
+
+// page fetches and decodes a page; number is for its errors. It may be called
+// by several goroutines.
+func (s *sweep) page(ctx context.Context, f *fetcher, url string, number int) (*page, error) {
+	for try := 1; ; try++ {
+		a, err := get(ctx, f, url)
+		if err != nil {
+			return nil, err
+		}
+		decoded, err := hub.DecodePage(a.body)
+		if err == nil {
+			next, err := s.next(url, a.header)
+			if err != nil {
+				return nil, fmt.Errorf("%w: the next link of page %d cannot be followed: %w", ErrIncomplete, number, err)
+			}
+			p := &page{rows: rows(&decoded), next: next, cursor: cursorKey(next), date: a.header.Get("Date")}
+			if s.config.Archive != nil {
+				p.body = a.body
+			}
+			return p, nil
+		}
+		if try == pageTries {
+			return nil, fmt.Errorf("%w: page %d: %w", ErrIncomplete, number, err)
+		}
+		s.config.Log.Warn("trying again", "attempt", try, "reason", err)
+		if err := sleep(ctx, backoff(try)); err != nil {
+			return nil, err
+		}
+		s.count.Retries.Add(1)
+	}
+}
+
+// get returns the answer to a request that was granted; every other is an
+// error, ErrIncomplete if it may be granted another time.
+func get(ctx context.Context, f *fetcher, url string) (*answer, error) {
+	a, err := f.get(url)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrIncomplete, err)
+	case a.status >= 300 && a.status < 400:
+		return nil, fmt.Errorf("the Hub redirects %s to %q: set HF_ENDPOINT to where it is now", hub.ListingPath, a.header.Get("Location"))
+	case a.status != http.StatusOK:
+		return nil, refusal(url, a)
+	}
+	return a, nil
+}
+
+// refusal is the Hub's error, with the next step where it is plain.
+func refusal(url string, a *answer) error {
+	path, _, _ := strings.Cut(url, "?") // the rest is the same on every page, and long
+	err := hub.ReadError(http.MethodGet, path, a.status, a.header, a.body)
+	if err.BadToken() {
+		return fmt.Errorf("%w: check HF_TOKEN, or unset it to crawl without", err)
+	}
+	return err
+}
+
+// next is where a page's Link leads, brought back to the configured host.
+func (s *sweep) next(current string, header http.Header) (string, error) {
+	link := hub.NextLink(header)
+	if link == "" {
+		return "", nil
+	}
+	next, err := hub.Rebase(link, s.config.Hub.Endpoint)
+	if err == nil && next == current {
+		err = errors.New("it is the page that it stands on")
+	}
+	return next, err
+}
+
+// cursorKey is the _id that a next link goes on behind, "" if its cursor is of
+// another form than that.
+func cursorKey(next string) string {
+	u, err := neturl.Parse(next)
+	if err != nil {
+		return ""
+	}
+	key, _ := hub.AscendingKey(u.Query().Get("cursor"))
+	return key
+}
+
+// behind is a link that goes on behind key, made of one of the server's own.
+func behind(link, key string) string {
+	u, err := neturl.Parse(link)
+	if err != nil {
+		return "" // the link has been followed or parsed before
+	}
+	q := u.Query()
+	q.Set("cursor", hub.After(key).Encode())
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// rows are the elements of a page in their order, bad ones included.
+func rows(p *hub.Page) []row {
+	list := make([]row, 0, len(p.Items)+len(p.Bad))
+	bad := p.Bad
+	for i := range p.Items {
+		for len(bad) > 0 && bad[0].Index == len(list) {
+			list, bad = append(list, malformedRow(&bad[0], "")), bad[1:]
+		}
+		list = append(list, newRow(&p.Items[i]))
+	}
+	for i := range bad {
+		list = append(list, malformedRow(&bad[i], ""))
+	}
+	return list
+}
+
+// ends are the first and the last _id on the page, "" if it has none.
+func (p *page) ends() (first, last string) {
+	for i := range p.rows {
+		if k := p.rows[i].key; k != "" {
+			if first == "" {
+				first = k
+			}
+			last = k
+		}
+	}
+	return first, last
+}
+
+// ordered says that the page is what a cursor of the known form leads to: its
+// models ascend, and its own link goes on behind the last of them.
+func (p *page) ordered() bool {
+	last := ""
+	for i := range p.rows {
+		if k := p.rows[i].key; k != "" {
+			if k < last {
+				return false
+			}
+			last = k
+		}
+	}
+	if p.next == "" || len(p.rows) == 0 {
+		return p.next == ""
+	}
+	if p.rows[len(p.rows)-1].key == "" { // its _id is known to the Hub alone
+		return p.cursor != "" && p.cursor >= last
+	}
+	return p.cursor == last
+}
