@@ -153,7 +153,7 @@ func crawlToArchive(t *testing.T, listing string, lookups int) (outcome, string)
 	if err := w.Finish(crawled.run, list); err != nil {
 		t.Fatal(err)
 	}
-	crawled.run.Archived = 0 // of the file, not of the run
+	crawled.run.Archive, crawled.run.Archived = "", 0
 	return crawled, path
 }
 

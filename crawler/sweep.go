@@ -108,7 +108,7 @@ func (s *sweep) begin(first *page) error {
 		if err := errors.Join(w.Begin(s.run), w.Sync()); err != nil {
 			return err
 		}
-		s.run.Archived = w.Size()
+		s.run.Archive, s.run.Archived = w.Path(), w.Size()
 	}
 	return s.journal.Begin(s.run, []graph.Lane{{}})
 }

@@ -23,7 +23,10 @@ type Run struct {
 	Malformed int `json:"malformed"`
 	Lookups   int `json:"lookups"` // names asked one by one
 
-	Archived int64 `json:"archived,omitempty"` // length of the archive that holds what the run's journal holds, 0 without one
+	// While the run is under way: the archive of its raw items, and the length up
+	// to which it holds what the journal holds.
+	Archive  string `json:"archive,omitempty"`
+	Archived int64  `json:"archived,omitempty"`
 }
 
 // Page is what one answer of the listing adds to a run.

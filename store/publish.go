@@ -53,7 +53,7 @@ type contents struct {
 func (h *history) next(j *Journal) (*contents, error) {
 	run := j.Run()
 	run.ID = max(run.ID, h.lastRun()+1)
-	run.Archived = 0 // of the journal alone
+	run.Archive, run.Archived = "", 0
 	c := &contents{}
 	var err error
 	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {

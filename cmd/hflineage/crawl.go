@@ -56,8 +56,9 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if err != nil {
 		return err
 	}
-	finished := !journal.Run().Finished.IsZero() // stopped before or in its publication
-	gone := false
+	run := journal.Run()
+	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication
+	var gone bool
 	if finished {
 		gone, err = c.publishInto(journal)
 	} else {
@@ -68,16 +69,15 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return errors.Join(err, journal.Close())
 	case err != nil:
 		return err
-	case finished:
+	case finished && (run.Archive == "" || run.Archive != c.Archive):
 		return c.crawl(a, settings)
 	}
 	return c.summary(a)
 }
 
-// publishInto publishes a run that was finished by an earlier crawl; gone says
-// that the journal is.
+// publishInto publishes a finished run; gone says that the journal is.
 func (c *crawlCmd) publishInto(journal *store.Journal) (gone bool, err error) {
-	if err := c.finishArchive(journal); err != nil {
+	if err := finishArchive(journal); err != nil {
 		return false, err
 	}
 	err = c.publish(journal)
@@ -105,6 +105,9 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	bar.log.Info("crawling", "hub", settings.String())
 	if run := journal.Run(); run.ID != 0 {
 		bar.log.Info("going on", "run", run.ID, "pages", run.Pages, "models", run.Models)
+		if run.Archive != c.Archive {
+			bar.log.Warn("the run under way has its own archive", "archive", run.Archive)
+		}
 	}
 	if last.Endpoint != "" && last.Endpoint != settings.Endpoint.String() {
 		bar.log.Warn("this database was read from another Hub so far", "then", last.Endpoint, "now", settings.Endpoint.String())

@@ -12,24 +12,15 @@ import (
 
 // openArchive makes or takes up the archive of a run, nil if none is kept.
 func (c *crawlCmd) openArchive(run graph.Run) (*archive.Writer, error) {
-	if err := c.sameArchive(run); err != nil || c.Archive == "" {
-		return nil, err
-	}
-	if run.ID == 0 {
-		return archive.Create(c.Archive)
-	}
-	return archive.Reopen(c.Archive, run)
-}
-
-// sameArchive makes sure that a run goes on with its archive, or without one.
-func (c *crawlCmd) sameArchive(run graph.Run) error {
 	switch {
-	case run.ID == 0 || (c.Archive != "") == (run.Archived > 0):
-		return nil
+	case run.Archive != "":
+		return archive.Reopen(run)
 	case c.Archive == "":
-		return usagef("the run under way keeps an archive: name it again with --archive, or remove %s to begin anew", store.JournalPath(c.DB))
+		return nil, nil
+	case run.ID != 0:
+		return nil, usagef("the run under way keeps no archive: let it finish without --archive first, or remove %s to begin anew", store.JournalPath(c.DB))
 	}
-	return usagef("the run under way keeps no archive: let it finish without --archive first, or remove %s to begin anew", store.JournalPath(c.DB))
+	return archive.Create(c.Archive)
 }
 
 // leaveArchive closes the archive of a run that goes on another time, or removes
@@ -45,16 +36,16 @@ func leaveArchive(w *archive.Writer, run graph.Run) error {
 }
 
 // finishArchive ends the archive of a finished run, unless that has been done.
-func (c *crawlCmd) finishArchive(journal *store.Journal) error {
+func finishArchive(journal *store.Journal) error {
 	run := journal.Run()
-	if err := c.sameArchive(run); err != nil || c.Archive == "" || archive.Finished(c.Archive, run) {
-		return err
+	if run.Archive == "" || archive.Finished(run) {
+		return nil
 	}
 	answers, err := journal.Answers()
 	if err != nil {
 		return err
 	}
-	w, err := archive.Reopen(c.Archive, run)
+	w, err := archive.Reopen(run)
 	if err != nil {
 		return err
 	}

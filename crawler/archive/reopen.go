@@ -10,12 +10,13 @@ import (
 	"hflineage/graph"
 )
 
-// Reopen goes on with the archive of a run at the size that its record has. It
+// Reopen goes on with the archive of a run as far as its record knows it. It
 // fails, and changes nothing, if the file is not that run's.
-func Reopen(path string, run graph.Run) (*Writer, error) {
+func Reopen(run graph.Run) (*Writer, error) {
+	path := run.Archive
 	f, err := os.OpenFile(partOf(path), os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the run under way keeps an archive, and there is none at %s: name the same one again, or remove the journal to begin anew: %w", partOf(path), err)
+		return nil, fmt.Errorf("the run under way keeps an archive, and there is none at %s: bring it back, or remove the journal to begin anew: %w", partOf(path), err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("go on with an archive: %w", err)
@@ -47,15 +48,15 @@ func belongs(f *os.File, run graph.Run) error {
 	defer r.Close()
 	_, err = r.Next()
 	if !r.archive || !r.begun.Equal(run.Started) {
-		return errors.Join(errors.New("it is not the archive of the run under way: name the one that is, or remove the journal to begin anew"), err)
+		return errors.Join(errors.New("it is not the archive of the run under way: bring that back, or remove the journal to begin anew"), err)
 	}
 	return nil
 }
 
-// Finished reports whether path is the archive of a run, with its name: the run
-// was stopped between Finish and its publication, and nothing is left to do.
-func Finished(path string, run graph.Run) bool {
-	r, err := Open(path)
+// Finished reports whether the archive of a run has its name: the run was stopped
+// between Finish and its publication, and nothing is left to do.
+func Finished(run graph.Run) bool {
+	r, err := Open(run.Archive)
 	if err != nil {
 		return false
 	}

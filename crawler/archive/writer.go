@@ -90,6 +90,9 @@ func (w *Writer) failed(err error) error {
 	return fmt.Errorf("write archive: %w; what it holds is kept", err)
 }
 
+// Path is the name that the file gets in the end.
+func (w *Writer) Path() string { return w.path }
+
 // Size is the length of the file: what to record with the items so far.
 func (w *Writer) Size() int64 { return w.size }
 
@@ -126,7 +129,7 @@ func (w *Writer) finish(run graph.Run, lookups []graph.Lookup) (err error) {
 			return err
 		}
 	}
-	run.Archived = 0 // of the file, not of the run
+	run.Archive, run.Archived = "", 0
 	if w.buf, err = (own{Run: &run}).append(w.buf); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := testRun()
-	run.Archived = w.Size()
+	run.Archive, run.Archived = path, w.Size()
 	if err := w.Finish(run, testLookups); err != nil {
 		t.Fatal(err)
 	}
@@ -81,12 +81,12 @@ func TestReopen(t *testing.T) {
 			if i > stop || i == 3 {
 				continue
 			}
-			run.Archived = w.Size()
+			run.Archive, run.Archived = path, w.Size()
 			if i == stop { // what comes now is not recorded
 				if err := errors.Join(w.Append(all), w.Close()); err != nil {
 					t.Fatal(err)
 				}
-				if w, err = Reopen(path, run); err != nil {
+				if w, err = Reopen(run); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -108,7 +108,7 @@ func TestFinishAgain(t *testing.T) {
 	if err := errors.Join(w.Begin(run), w.Append(items(5))); err != nil {
 		t.Fatal(err)
 	}
-	run.Archived = w.Size()
+	run.Archive, run.Archived = path, w.Size()
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -119,11 +119,11 @@ func TestFinishAgain(t *testing.T) {
 	if string(read(t, path)) != "mine" {
 		t.Error("a file of somebody else was overwritten")
 	}
-	if Finished(path, run) {
+	if Finished(run) {
 		t.Error("a file of somebody else is taken for the archive")
 	}
 	os.Remove(path)
-	if w, err = Reopen(path, run); err != nil {
+	if w, err = Reopen(run); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Finish(run, nil); err != nil {
@@ -131,7 +131,7 @@ func TestFinishAgain(t *testing.T) {
 	}
 	other := run
 	other.Started = began.Add(1)
-	if !Finished(path, run) || Finished(path, other) {
+	if !Finished(run) || Finished(other) {
 		t.Error("the archive is not told from that of another run")
 	}
 	if got, err := readAll(read(t, path)); err != nil || len(got.lines) != 5 {
@@ -191,8 +191,8 @@ func TestReopenRefuses(t *testing.T) {
 		{path, 10, began, "it is not the archive of the run under way"},
 		{path + "x", w.Size(), began, "there is none at"},
 	} {
-		run.Archived, run.Started = tt.archived, tt.started
-		if _, err := Reopen(tt.path, run); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), partOf(tt.path)) {
+		run.Archive, run.Archived, run.Started = tt.path, tt.archived, tt.started
+		if _, err := Reopen(run); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), partOf(tt.path)) {
 			t.Errorf("Reopen: %v, want %s", err, tt.want)
 		}
 	}
@@ -221,7 +221,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			pages := 0
 			for ; err == nil && pages < 1000; pages++ {
-				run.Archived = w.Size()
+				run.Archive, run.Archived = path, w.Size()
 				err = w.Append(items(997 + pages%3))
 			}
 			if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "no space left") || strings.Contains(err.Error(), "\n") {
@@ -237,7 +237,7 @@ func TestFullDisk(t *testing.T) {
 				if err := w.Close(); err != nil {
 					t.Fatal(err)
 				}
-				if w, err = Reopen(path, run); err != nil {
+				if w, err = Reopen(run); err != nil {
 					t.Fatal(err)
 				}
 			}
