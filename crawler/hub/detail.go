@@ -28,25 +28,22 @@ func (c Children) Total() int64 { return c.Finetune + c.Adapter + c.Merge + c.Qu
 // DecodeDetail decodes the answer of [ModelPath]. Like [DecodeItem] it fails
 // only if body is no object or has no usable id.
 func DecodeDetail(body []byte) (Detail, error) {
-	if err := object(body); err != nil {
-		return Detail{}, fmt.Errorf("decode model: %w", err)
-	}
-	if err := check(body); err != nil {
-		return Detail{}, fmt.Errorf("decode model: %w", err)
-	}
 	var w wireItem
-	if err := w.read(body); err != nil {
+	var children json.RawMessage
+	err := readObject(body, func(name []byte) json.Unmarshaler {
+		if string(name) == "childrenModelCount" {
+			return &children
+		}
+		return w.field(name)
+	})
+	if err != nil {
 		return Detail{}, fmt.Errorf("decode model: %w", err)
 	}
 	if reason := w.unusable(); reason != "" {
 		return Detail{}, fmt.Errorf("decode model: %s", reason)
 	}
 	d := Detail{Item: w.item()}
-	for name, value := range fields(body) {
-		if string(name) == "childrenModelCount" {
-			d.children(value)
-		}
-	}
+	d.children(children)
 	return d, nil
 }
 

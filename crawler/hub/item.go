@@ -91,30 +91,11 @@ func (w *wireItem) field(name []byte) json.Unmarshaler {
 	return nil
 }
 
-// read takes an object that has been checked.
-func (w *wireItem) read(raw []byte) error {
-	for name, value := range fields(raw) {
-		if f := w.field(name); f != nil {
-			if err := f.UnmarshalJSON(value); err != nil {
-				return err // none of them fails
-			}
-		}
-	}
-	return nil
-}
-
 // DecodeItem decodes one listing item, a JSON object. It fails if raw is no
 // object or has no usable id; everything else that is odd is a Problem.
 func DecodeItem(raw []byte) (Item, error) {
-	if err := object(raw); err != nil {
-		return Item{}, err
-	}
 	var w wireItem
-	err := check(raw)
-	if err == nil {
-		err = w.read(raw)
-	}
-	if err != nil {
+	if err := readObject(raw, w.field); err != nil {
 		return Item{}, fmt.Errorf("decode item: %w", err)
 	}
 	if reason := w.unusable(); reason != "" {

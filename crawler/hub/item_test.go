@@ -172,7 +172,7 @@ func TestDecodeItemRefuses(t *testing.T) {
 		`{"id":null}`:   "no id",
 		`{"id":3}`:      "id is a number, not a string",
 		`["a/b"]`:       "want an object, got a list",
-		`{"id":"a/b"`:   "unexpected end",
+		`{"id":"a/b"`:   "unexpected EOF",
 		``:              "want an object, got nothing",
 		`{"id":"a/b"}]`: "invalid character",
 	} {

@@ -108,59 +108,25 @@ func (b *bases) UnmarshalJSON(raw []byte) error {
 // plain reads the form that today's Hub answers, in one go. It reports false,
 // and leaves b alone, where anything is of another form.
 func (b *bases) plain(raw []byte) bool {
-	var read BaseModels
-	for name, value := range fields(raw) {
-		switch string(name) {
-		case "relation":
-			if value[0] != '"' {
-				return false
-			}
-			read.Relation = unquote(value)
-		case "models":
-			if read.Models = plainRefs(value); read.Models == nil {
-				return false
-			}
-		}
+	var w struct {
+		Relation string `json:"relation"`
+		Models   []struct {
+			Key string `json:"_id"`
+			ID  string `json:"id"`
+		} `json:"models"`
 	}
-	if read.Models == nil {
+	if json.Unmarshal(raw, &w) != nil || len(w.Models) == 0 {
 		return false
 	}
-	b.value = read
+	refs := make([]Ref, len(w.Models))
+	for i, m := range w.Models {
+		refs[i] = Ref(m)
+		if refs[i] == (Ref{}) {
+			return false
+		}
+	}
+	b.value = BaseModels{Relation: w.Relation, Models: refs}
 	return true
-}
-
-// plainRefs reads a list of objects with _id and id, nil if it is another.
-func plainRefs(raw []byte) []Ref {
-	if raw[0] != '[' {
-		return nil
-	}
-	refs := make([]Ref, 0, 1)
-	for e := range elements(raw) {
-		if e[0] != '{' {
-			return nil
-		}
-		var r Ref
-		for name, value := range fields(e) {
-			isKey := string(name) == "_id"
-			switch {
-			case !isKey && string(name) != "id":
-			case value[0] != '"':
-				return nil
-			case isKey:
-				r.Key = unquote(value)
-			default:
-				r.ID = unquote(value)
-			}
-		}
-		if r == (Ref{}) {
-			return nil
-		}
-		refs = append(refs, r)
-	}
-	if len(refs) == 0 {
-		return nil
-	}
-	return refs
 }
 
 func (b *bases) object(raw []byte) {

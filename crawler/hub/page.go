@@ -3,7 +3,6 @@ package hub
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 )
 
@@ -30,37 +29,49 @@ func DecodePage(body []byte) (Page, error) {
 	if len(body) == 0 || body[0] != '[' {
 		return Page{}, fmt.Errorf("decode page: want a JSON list, got %s", describe(body))
 	}
-	if err := check(body); err != nil {
-		return Page{}, fmt.Errorf("decode page of %d bytes: %w", len(body), err)
-	}
 	page := Page{Items: make([]Item, 0, MaxLimit)}
-	i := 0
-	for raw := range elements(body) {
-		item, err := readElement(raw)
-		if err != nil {
-			page.Bad = append(page.Bad, BadItem{Index: i, Reason: err.Error(), Excerpt: excerpt(string(oneLine(raw)), 200)})
-		} else {
+	d, i := newStream(body), 0
+	err := d.list(func() error {
+		begin := d.InputOffset()
+		item, reason, err := readElement(d)
+		switch {
+		case err != nil:
+			return err
+		case reason != "":
+			raw := bytes.TrimLeft(body[begin:d.InputOffset()], ", \t\r\n")
+			page.Bad = append(page.Bad, BadItem{Index: i, Reason: reason, Excerpt: excerpt(string(oneLine(raw)), 200)})
+		default:
 			page.Items = append(page.Items, item)
 		}
 		i++
+		return nil
+	})
+	if err == nil {
+		err = d.end()
+	}
+	if err != nil {
+		return Page{}, fmt.Errorf("decode page of %d bytes: %w", len(body), err)
 	}
 	return page, nil
 }
 
-// readElement reads a value that has been checked; the error is the reason for
-// which it cannot be kept.
-func readElement(raw []byte) (Item, error) {
-	if err := object(raw); err != nil {
-		return Item{}, err
+// readElement reads the next value as an item; reason is why it cannot be kept.
+func readElement(d stream) (it Item, reason string, err error) {
+	if d.PeekKind() != '{' {
+		raw, err := d.ReadValue()
+		if err != nil {
+			return Item{}, "", err
+		}
+		return Item{}, object(raw).Error(), nil
 	}
 	var w wireItem
-	if err := w.read(raw); err != nil {
-		return Item{}, err
+	if err := d.object(w.field); err != nil {
+		return Item{}, "", err
 	}
 	if reason := w.unusable(); reason != "" {
-		return Item{}, errors.New(reason)
+		return Item{}, reason, nil
 	}
-	return w.item(), nil
+	return w.item(), "", nil
 }
 
 // object fails unless raw begins like a JSON object.

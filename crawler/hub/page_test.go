@@ -37,7 +37,7 @@ func TestDecodePageRefuses(t *testing.T) {
 		"an object": {`{"error":"Internal Error"}`, `got an object ({"error":"Internal Error"})`},
 		"HTML":      {"<!doctype html>\n<h1>502</h1>", "got HTML (<!doctype html> <h1>502</h1>)"},
 		"text":      {"upstream connect error", "got no JSON (upstream connect error)"},
-		"cut off":   {`[{"id":"a/b"},{"id":"c`, "unexpected end of JSON input"},
+		"cut off":   {`[{"id":"a/b"},{"id":"c`, "unexpected EOF"},
 		"followed":  {`[{"id":"a/b"}]<html>`, "invalid character"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,14 +39,14 @@ func DecodeRow(raw []byte) (Item, *BadItem) {
 	if err := object(raw); err != nil {
 		return Item{}, badRow(raw, err.Error())
 	}
-	if err := check(raw); err != nil {
+	var w wireItem
+	if err := readObject(raw, w.field); err != nil {
 		return Item{}, badRow(raw, "no JSON: "+err.Error())
 	}
-	it, err := readElement(raw)
-	if err != nil {
-		return Item{}, badRow(raw, err.Error())
+	if reason := w.unusable(); reason != "" {
+		return Item{}, badRow(raw, reason)
 	}
-	return it, nil
+	return w.item(), nil
 }
 
 func badRow(raw []byte, reason string) *BadItem {

@@ -62,7 +62,7 @@ func TestDecodeRow(t *testing.T) {
 	}
 	for raw, want := range map[string]string{
 		"":           "want an object, got nothing",
-		"{\"id\":":   "no JSON: unexpected end of JSON input",
+		"{\"id\":":   `no JSON: jsontext: unexpected EOF within "/id" after offset 6`,
 		"notes":      "want an object, got no JSON (notes)",
 		"\x00\x01{}": "want an object, got no JSON",
 	} {
