@@ -23,7 +23,7 @@ func TestAutoFillsQuota(t *testing.T) {
 		within          float64 // of the time that the quota takes
 	}{
 		"divided by the last run":  {50, 3 * s, s / 5, true, 4, 1.05},
-		"divided by time":          {50, 3 * s, s / 5, false, 4, 1.08},
+		"divided by age":           {50, 3 * s, s / 5, false, 4, 1.05},
 		"a quota that one fills":   {50, 3 * s, s / 50, true, 1, 1.05},
 		"the Hub's own, one lane":  {1000, 300 * s, s / 4, true, 1, 1.05},
 		"the Hub's own, two lanes": {1000, 300 * s, s / 2, true, 2, 1.05},

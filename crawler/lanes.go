@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -12,13 +13,12 @@ import (
 // lies before it (huggingface_hub, createdAt).
 var floor = time.Date(2022, 3, 2, 23, 29, 4, 0, time.UTC)
 
-const (
-	fewPages  = 20 // left of a lane: a split, which reads up to a page twice, is not worth it
-	smallPart = 64 // so is that part of all the time there is, where only time can be measured
-)
+// fewPages are too little to be left of a lane for a split, which reads up to a
+// page twice.
+const fewPages = 10
 
 // ruler measures what is left of lanes: in keys of a sample of the models, or,
-// for want of one, in seconds.
+// for want of one, in parts of the Hub by its age.
 type ruler struct {
 	sample []graph.Key // ascending
 	until  time.Time   // T0, where the last lane ends
@@ -26,15 +26,40 @@ type ruler struct {
 	least  int         // what must be left of a lane for a split
 }
 
-// newRuler makes a ruler of a sample of so many models.
-func newRuler(sample []graph.Key, models, pageSize int, until time.Time) ruler {
+// ageParts is how finely a ruler without a sample measures.
+const ageParts = 1 << 30
+
+// newRuler makes a ruler for a listing of about so many pages.
+func newRuler(sample []graph.Key, pages int, until time.Time) ruler {
 	r := ruler{sample: sample, until: until}
-	if len(sample) == 0 {
-		r.least = r.whole() / smallPart
-		return r
-	}
-	r.least = max(1, fewPages*pageSize*len(sample)/max(models, len(sample)))
+	r.expect(pages)
 	return r
+}
+
+// expect takes in how many pages the listing is going to have.
+func (r *ruler) expect(pages int) { r.least = max(1, r.whole()*fewPages/max(1, pages)) }
+
+// publishedModels goes for the listing until more is known: so many had the real
+// Hub in September 2026.
+const publishedModels = 3_094_856
+
+// age is where in the Hub's age a second lies, from 0 to 1.
+func (r ruler) age(second int64) float64 {
+	all := float64(r.until.Unix() - floor.Unix())
+	return min(1, max(0, float64(second-floor.Unix())/max(1, all)))
+}
+
+// byAge is the part of the models that are older than a second. The Hub has grown
+// about with the square of its age: 1.73 million models in May 2025 and 2.43
+// million in January 2026 of the 3.09 million in September 2026.
+func (r ruler) byAge(second int64) int {
+	age := r.age(second)
+	return int(age * age * ageParts)
+}
+
+// atPart is the second before which a part of the models is, the reverse of byAge.
+func (r ruler) atPart(part int) int64 {
+	return floor.Unix() + int64(math.Sqrt(float64(part)/ageParts)*float64(r.until.Unix()-floor.Unix()))
 }
 
 // endOf is the greatest key that a model created in that second can have. All
@@ -71,7 +96,7 @@ func (r ruler) between(after, end string) int {
 	if len(r.sample) > 0 {
 		return max(0, r.place(end)-r.place(after))
 	}
-	return int(max(0, secondOf(end)-secondOf(after)))
+	return max(0, r.byAge(secondOf(end))-r.byAge(secondOf(after)))
 }
 
 // place is how many keys of the sample do not lie above k.
@@ -112,7 +137,7 @@ func (r ruler) middle(l graph.Lane) (bound string, ok bool) {
 	if left == 0 || left < r.least {
 		return "", false
 	}
-	second := secondOf(l.After) + int64(left)/2
+	second := r.atPart(r.byAge(secondOf(l.After)) + left/2)
 	if len(r.sample) > 0 {
 		second = secondOf(r.sample[r.place(l.After)+left/2].String())
 	}

@@ -54,6 +54,10 @@ func (r *reader) inLane(p *page, end string, inside bool) (rows []int, beyond bo
 	return rows, beyond
 }
 
+// enoughRead is the part of the listing that must have been read for its length
+// to be estimated from it.
+const enoughRead = 0.05
+
 // commit is where rows of a page become part of the run, together with the lanes.
 func (r *reader) commit(ctx context.Context, p *page, rows []int) error {
 	t := tally{page: graph.Page{Models: make([]graph.Model, 0, len(rows))}}
@@ -70,7 +74,9 @@ func (r *reader) commit(ctx context.Context, p *page, rows []int) error {
 	if err := r.journal.Append(&t.page, lanes, r.run); err != nil {
 		return err
 	}
-	r.share = r.ruler.share(lanes)
+	if r.share = r.ruler.share(lanes); r.share > enoughRead {
+		r.ruler.expect(int(float64(r.run.Pages) / r.share))
+	}
 	r.report(r.flying)
 	return nil
 }

@@ -79,7 +79,11 @@ func (s *sweep) list(ctx context.Context) error {
 
 // ruler measures lanes; pages have turned out to be of that size.
 func (s *sweep) ruler(pageSize int) ruler {
-	return newRuler(s.config.Sample, s.config.Expect, max(1, pageSize), s.run.Until)
+	models := s.config.Expect
+	if models == 0 {
+		models = publishedModels
+	}
+	return newRuler(s.config.Sample, models/max(1, pageSize), s.run.Until)
 }
 
 // plausible makes sure that the listing did not just break off: a listing may
