@@ -57,10 +57,6 @@ func (s *importing) record() (graph.Run, error) {
 	return run, nil
 }
 
-// importMayLack is the part of the models of the last complete run that may be
-// missing in an import.
-const importMayLack = 0.005
-
 // plausible makes sure that an import takes the place of what is published: what
 // it does not list counts as gone.
 func (s *importing) plausible(run *graph.Run) error {
@@ -73,7 +69,7 @@ func (s *importing) plausible(run *graph.Run) error {
 	case s.ended != nil && run.Finished.Before(last.Finished):
 		return s.wrong("the archive of a run of %s, and the database holds a later one, of %s: import archives in the order of time, or into another database with --db",
 			run.Finished.Format(time.RFC3339), last.Finished.Format(time.RFC3339))
-	case float64(run.Models) < (1-importMayLack)*float64(last.Models):
+	case float64(run.Models) < (1-mayBeMissing)*float64(last.Models):
 		return s.wrong("it lists %d models, where the last run found %d, and what it does not list would be gone: import it into another database with --db", run.Models, last.Models)
 	}
 	return nil

@@ -152,9 +152,12 @@ func read(t *testing.T, j *store.Journal) outcome {
 	t.Helper()
 	o := outcome{run: j.Run(), lookups: map[string]string{}}
 	var err error
-	o.notes, err = j.Read(func(m *graph.Model) {
-		o.models = append(o.models, *m)
-		o.ids = append(o.ids, m.ID)
+	o.notes, err = j.Read(func(models []graph.Model) {
+		for _, m := range models {
+			m.Tags, m.BaseModels.Models = slices.Clone(m.Tags), slices.Clone(m.BaseModels.Models)
+			o.models = append(o.models, m)
+			o.ids = append(o.ids, m.ID)
+		}
 	})
 	if err != nil {
 		t.Fatal(err)

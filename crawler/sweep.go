@@ -11,8 +11,10 @@ import (
 	"hflineage/graph"
 )
 
-// expand are the fields that a listing is asked for; fewer make it faster for
-// both sides. _id and id come by themselves.
+// Fields returns what a listing is asked for, by expand; fewer fields make it
+// faster for both sides. _id and id come by themselves.
+func Fields() []string { return slices.Clone(expand) }
+
 var expand = []string{
 	"baseModels", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name", "likes", "pipeline_tag", "private", "tags",
 }
@@ -86,11 +88,14 @@ func (s *sweep) ruler(pageSize int) ruler {
 	return newRuler(s.config.Sample, models/max(1, pageSize), s.run.Until)
 }
 
+// mayBeMissing is the part of the models of the last complete run that a listing
+// may lack and still be a whole one.
+const mayBeMissing = 0.005
+
 // plausible makes sure that the listing did not just break off: a listing may
 // be short because of the Hub or of something before it, and what is not listed
 // counts as gone.
 func (s *sweep) plausible() error {
-	const mayBeMissing = 0.005 // of the models of the last complete run
 	found := s.run.Models
 	switch {
 	case found == 0:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // Report is what Build noticed on the way.
@@ -19,7 +20,11 @@ type Report struct {
 // models in the same order give the same Graph. The Builder must not be used
 // afterwards.
 func (b *Builder) Build() (*Graph, *Report) {
-	r, edges, anomalies := b.resolve()
+	l, anomalies := b.list()
+	var lists []list
+	var counted sync.WaitGroup
+	counted.Go(func() { lists = l.countTags() })
+	r, edges := l.resolve()
 	for _, c := range r.conflicts {
 		r.report(RelationConflict, c.child, r.refID(c.parent))
 	}
@@ -29,7 +34,8 @@ func (b *Builder) Build() (*Graph, *Report) {
 	a.number(edges)
 	a.addEdges(edges)
 	a.addIDs()
-	a.addTags()
+	counted.Wait()
+	a.addTags(lists)
 	a.addColumns()
 	return a.g, report
 }
@@ -37,21 +43,18 @@ func (b *Builder) Build() (*Graph, *Report) {
 // Unexplained is Report.Unexplained of what Build would give, without the Graph.
 // The Builder must not be used afterwards.
 func (b *Builder) Unexplained() []string {
-	r, _, _ := b.resolve()
+	l, _ := b.list()
+	r, _ := l.resolve()
 	return r.unexplained()
 }
 
-// resolve applies the rule up to the edges.
-func (b *Builder) resolve() (*resolver, []edge, []Anomaly) {
-	b.words.code("")
-	b.names.code("")
-	l, anomalies := b.list()
+// resolve applies the rule to what is listed, up to the edges.
+func (l *listing) resolve() (*resolver, []edge) {
 	r := newResolver(l)
 	r.settle(l.aliases(r.offers()))
 	edges := r.edges()
 	r.absents.settle()
-	b.words.codes, b.names.codes = nil, nil // nothing is added any more
-	return r, edges, anomalies
+	return r, edges
 }
 
 func (r *resolver) unexplained() []string {

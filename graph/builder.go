@@ -1,6 +1,10 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"sync"
+)
 
 // Builder collects the models of a run, in the order in which they were
 // received, and the Hub's answers about renamed models; Build makes the Graph.
@@ -69,24 +73,37 @@ func (b *Builder) Redirect(from, to string) {
 }
 
 // Add appends a model. It keeps no reference to m's slices.
-func (b *Builder) Add(m *Model) {
-	row := modelRow{
-		key:       m.Key,
-		created:   seconds(m.Created),
-		modified:  seconds(m.Modified),
-		downloads: uint64(max(0, m.Downloads)),
-		likes:     uint32(min(max(0, m.Likes), 1<<32-1)),
-		task:      b.words.code(m.Task),
-		library:   b.words.code(m.Library),
-		flags:     flagsOf(m),
-		tags:      uint32(len(b.tags)),
-		mentions:  uint32(len(b.mentions)),
-		entries:   uint32(len(b.entries)),
+func (b *Builder) Add(m *Model) { b.AddPage([]Model{*m}) }
+
+// AddPage appends models. It keeps no reference to their slices.
+//
+// The words and the names of parents are two dictionaries, and looking them up is
+// most of the work: two goroutines share it, each with its own fields of the rows.
+func (b *Builder) AddPage(models []Model) {
+	first := len(b.models)
+	for i := range models {
+		m := &models[i]
+		b.ids.add([]byte(m.ID))
+		b.models = append(b.models, modelRow{
+			key:       m.Key,
+			created:   seconds(m.Created),
+			modified:  seconds(m.Modified),
+			downloads: uint64(max(0, m.Downloads)),
+			likes:     uint32(min(max(0, m.Likes), 1<<32-1)),
+			flags:     flagsOf(m),
+		})
 	}
-	b.ids.add([]byte(m.ID))
-	b.addTags(&row, m.Tags)
-	b.addEntries(&row, m.BaseModels)
-	b.models = append(b.models, row)
+	rows := b.models[first:]
+	var words sync.WaitGroup
+	words.Go(func() {
+		for i := range rows {
+			b.addWords(&rows[i], &models[i])
+		}
+	})
+	for i := range rows {
+		b.addParents(int32(first+i), &rows[i], &models[i])
+	}
+	words.Wait()
 }
 
 // seconds keeps a time that the columns can hold (until 2106).
@@ -106,35 +123,44 @@ func flagsOf(m *Model) Flags {
 	return f
 }
 
-func (b *Builder) addTags(row *modelRow, tags []string) {
+// addWords adds what a model says of itself.
+func (b *Builder) addWords(row *modelRow, m *Model) {
 	const licensePrefix = "license:"
-	for _, tag := range tags {
-		if m, ok := parseTag(tag); ok {
-			b.mentions = append(b.mentions, tagMention{
-				name:     b.names.code(m.name),
-				unknown:  b.names.code(m.unknown),
-				relation: m.relation,
-			})
+	row.task, row.library = b.words.code(m.Task), b.words.code(m.Library)
+	row.tags = uint32(len(b.tags))
+	for _, tag := range m.Tags {
+		if strings.HasPrefix(tag, TagPrefix) {
 			continue
 		}
-		if row.license == 0 && len(tag) > len(licensePrefix) && tag[:len(licensePrefix)] == licensePrefix {
+		if row.license == 0 && len(tag) > len(licensePrefix) && strings.HasPrefix(tag, licensePrefix) {
 			row.license = b.words.code(tag[len(licensePrefix):])
 		}
 		b.tags = append(b.tags, b.words.code(tag))
 	}
 }
 
-func (b *Builder) addEntries(row *modelRow, bm BaseModels) {
-	r, known := ParseRelation(bm.Relation)
+// addParents adds what model i says of its parents.
+func (b *Builder) addParents(i int32, row *modelRow, m *Model) {
+	row.mentions, row.entries = uint32(len(b.mentions)), uint32(len(b.entries))
+	for _, tag := range m.Tags {
+		if m, ok := parseTag(tag); ok {
+			b.mentions = append(b.mentions, tagMention{
+				name:     b.names.code(m.name),
+				unknown:  b.names.code(m.unknown),
+				relation: m.relation,
+			})
+		}
+	}
+	r, known := ParseRelation(m.BaseModels.Relation)
 	row.relation = r
-	if !known && bm.Relation != "" {
+	if !known && m.BaseModels.Relation != "" {
 		if b.unknown == nil {
 			b.unknown = map[int32]uint32{}
 		}
-		b.unknown[int32(len(b.models))] = b.names.code(bm.Relation)
+		b.unknown[i] = b.names.code(m.BaseModels.Relation)
 	}
 	first := len(b.entries)
-	for _, ref := range bm.Models {
+	for _, ref := range m.BaseModels.Models {
 		if ref.ID == "" {
 			continue
 		}

@@ -7,9 +7,9 @@ import "slices"
 
 // addIDs fills the ids.
 func (a *assembly) addIDs() {
-	size := 0
-	for _, p := range a.rows {
-		size += a.idLen(p)
+	size := len(a.b.ids.data)
+	for _, name := range a.absents.shown {
+		size += len(name)
 	}
 	var ids stringTable
 	ids.grow(len(a.rows), size)
@@ -24,21 +24,19 @@ func (a *assembly) addIDs() {
 	a.b.ids = stringTable{}
 }
 
-func (a *assembly) idLen(p ref) int {
-	if p.listed() {
-		return len(a.b.ids.bytes(int32(p)))
-	}
-	return len(a.refID(p))
-}
-
-// addTags makes the posting lists: nodes ascending, each once a tag.
-func (a *assembly) addTags() {
-	lists := make([]list, len(a.b.words.list))
-	for i := range a.arrived() {
-		for _, t := range a.b.tagsOf(i) {
+// countTags counts the carriers of each word, by code.
+func (l *listing) countTags() []list {
+	lists := make([]list, len(l.b.words.list))
+	for i := range l.arrived() {
+		for _, t := range l.b.tagsOf(i) {
 			lists[t].take(i)
 		}
 	}
+	return lists
+}
+
+// addTags makes the posting lists: nodes ascending, each once a tag.
+func (a *assembly) addTags(lists []list) {
 	names, numbers := a.b.words.sorted(func(word uint32) bool { return lists[word].len > 0 })
 	p := Postings{Names: names, Off: make([]uint32, names.Len()+1)}
 	for word := range lists {

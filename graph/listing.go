@@ -19,6 +19,9 @@ type listing struct {
 
 // list applies the clause "Listing" of the rule.
 func (b *Builder) list() (*listing, []Anomaly) {
+	b.words.code("") // 0, also where no model was added
+	b.names.code("")
+	b.words.codes, b.names.codes = nil, nil // nothing is added any more
 	l := &listing{b: b, byKey: b.latestByKey()}
 	l.byID = append(make([]int32, 0, len(b.models)), l.byKey...)
 	for i := range b.models {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"sync"
 )
 
 // Sorting millions of names by comparing them waits for memory at every step: a
@@ -17,8 +18,10 @@ type prefixed struct {
 	n      int32
 }
 
-// fewNames are sorted by comparing them.
-const fewNames = 16
+const (
+	fewNames  = 16      // are sorted by comparing them
+	manyNames = 1 << 14 // are worth a goroutine
+)
 
 // sortFolded sorts numbers by the folded strings that at gives for them; tie
 // orders those of equal ones.
@@ -43,17 +46,22 @@ func sortFrom[S string | []byte](items []prefixed, depth int, at func(int32) S, 
 		items[i].prefix = foldedPrefix(at(items[i].n), depth)
 	}
 	slices.SortFunc(items, func(x, y prefixed) int { return cmp.Compare(x.prefix, y.prefix) })
+	var others sync.WaitGroup
+	defer others.Wait()
 	for len(items) > 0 {
 		run := 1
 		for run < len(items) && items[run].prefix == items[0].prefix {
 			run++
 		}
+		same := items[:run]
 		switch {
 		case run == 1:
 		case byte(items[0].prefix) == 0: // some have ended
-			sortWhole(items[:run], at, tie)
+			sortWhole(same, at, tie)
+		case run < manyNames:
+			sortFrom(same, depth+8, at, tie)
 		default:
-			sortFrom(items[:run], depth+8, at, tie)
+			others.Go(func() { sortFrom(same, depth+8, at, tie) })
 		}
 		items = items[run:]
 	}

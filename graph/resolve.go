@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // ref is a parent: a listed model (its number, from 0 up) or an absent one
 // (absentRef of its number).
@@ -37,15 +40,23 @@ type resolver struct {
 func newResolver(l *listing) *resolver {
 	r := &resolver{listing: l, keyed: map[Key]int32{}, absents: newAbsents(), open: map[string]bool{}, asked: map[string]int{}}
 	r.names = make([]named, len(l.b.names.list))
-	for code := range r.names {
-		written := l.b.name(uint32(code))
-		n := &r.names[code]
-		n.cleaned = Clean(written)
-		n.folded = Fold(n.cleaned)
-		n.wellFormed = WellFormed(n.cleaned)
-		n.listed = l.withID(written)
+	const some = 1 << 14
+	var parts sync.WaitGroup
+	for from := 0; from < len(r.names); from += some {
+		parts.Go(func() {
+			for code := from; code < min(from+some, len(r.names)); code++ {
+				r.names[code] = l.named(l.b.name(uint32(code)))
+			}
+		})
 	}
+	parts.Wait()
 	return r
+}
+
+// named says of a name what can be said before any child is looked at.
+func (l *listing) named(written string) named {
+	cleaned := Clean(written)
+	return named{cleaned: cleaned, folded: Fold(cleaned), wellFormed: WellFormed(cleaned), listed: l.withID(written)}
 }
 
 // offers collects what the listing and the redirects say of renames.

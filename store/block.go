@@ -85,7 +85,16 @@ func cutSize(b []byte) (s graph.Size, body []byte, err error) {
 	return s, b, nil
 }
 
-func decodeBlock(b []byte) (*graph.Page, error) {
+// blockDecoder decodes one block after the other in the same memory.
+type blockDecoder struct {
+	plain []byte
+	body  bodyReader
+	page  graph.Page
+}
+
+// decode returns the page of a block, which is good until the next call; the
+// strings in it are good for ever.
+func (d *blockDecoder) decode(b []byte) (*graph.Page, error) {
 	if len(b) < 4 {
 		return nil, errBlock
 	}
@@ -97,13 +106,11 @@ func decodeBlock(b []byte) (*graph.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := decompressor().DecodeAll(body, nil)
-	if err != nil {
+	if d.plain, err = decompressor().DecodeAll(body, d.plain[:0]); err != nil {
 		return nil, errBlock
 	}
-	p, err := decodeBody(plain)
-	if err != nil || sizeOf(p) != size {
+	if err := d.body.decode(d.plain, &d.page); err != nil || sizeOf(&d.page) != size {
 		return nil, errBlock
 	}
-	return p, nil
+	return &d.page, nil
 }

@@ -42,6 +42,13 @@ func drawPage() *rapid.Generator[*graph.Page] {
 	})
 }
 
+func decodeBlock(b []byte) (*graph.Page, error) { return new(blockDecoder).decode(b) }
+
+func decodeBody(b []byte) (*graph.Page, error) {
+	p := &graph.Page{}
+	return p, new(bodyReader).decode(b, p)
+}
+
 func TestBlockRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := drawPage().Draw(t, "page")
@@ -196,10 +203,11 @@ func BenchmarkEncodeBlock(b *testing.B) {
 
 func BenchmarkDecodeBlock(b *testing.B) {
 	block := encodeBlock(&graph.Page{Models: testModels(1000, 1)})
+	var d blockDecoder
 	b.ReportAllocs()
 	b.SetBytes(int64(len(block)))
 	for b.Loop() {
-		if _, err := decodeBlock(block); err != nil {
+		if _, err := d.decode(block); err != nil {
 			b.Fatal(err)
 		}
 	}

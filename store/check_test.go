@@ -309,7 +309,7 @@ func TestJournalRandomDamage(t *testing.T) {
 			wantOneLine(t, err, JournalPath(db))
 			continue
 		}
-		_, err1 := j.Read(func(*graph.Model) {})
+		_, err1 := j.Read(func([]graph.Model) {})
 		_, err2 := j.Lookups()
 		for _, err := range []error{err1, err2} {
 			if err != nil {

@@ -24,9 +24,9 @@ func (j *Journal) Size() (size graph.Size, err error) {
 	return size, err
 }
 
-// Read calls add for each model in the order of arrival and returns the notes.
-// Decoding is a page ahead of add, which must not keep the model.
-func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error) {
+// Read calls add for the models of each page in the order of arrival and returns
+// the notes. Decoding is a page ahead of add, which must not keep the models.
+func (j *Journal) Read(add func([]graph.Model)) (notes []graph.Anomaly, err error) {
 	type decoded struct {
 		page   *graph.Page
 		mapped []byte
@@ -42,28 +42,36 @@ func (j *Journal) Read(add func(*graph.Model)) (notes []graph.Anomaly, err error
 			return d.err
 		}
 		letGo(d.mapped) // only now: what damaged pages call a block may lie outside the map
-		for i := range d.page.Models {
-			add(&d.page.Models[i])
-		}
+		add(d.page.Models)
 		notes = append(notes, d.page.Notes...)
 		return nil
 	}
+	var decoders [2]struct { // for the page that is added and the one ahead
+		blockDecoder
+		block []byte
+	}
+	n := 0
 	err = j.eachBlock(func(number, block []byte) error {
-		mapped := block
-		number, block = bytes.Clone(number), bytes.Clone(block) // a fault in the map of the file shall be ours
+		d := &decoders[n%len(decoders)]
+		n++
+		d.block = append(d.block[:0], block...) // a fault in the map of the file shall be ours
+		number = bytes.Clone(number)
 		next := make(chan decoded, 1)
 		go func() {
-			page, err := decodeBlock(block)
+			page, err := d.decode(d.block)
 			if err != nil {
 				err = j.badBlock(number, err)
 			}
-			next <- decoded{page, mapped, err}
+			next <- decoded{page, block, err}
 		}()
 		err := take()
 		ahead = next
 		return err
 	})
 	if err != nil {
+		if ahead != nil {
+			<-ahead // it reads what is about to be let go
+		}
 		return nil, err
 	}
 	return notes, take()

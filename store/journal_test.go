@@ -30,7 +30,12 @@ func stateOf(t *testing.T, j *Journal) journalState {
 	t.Helper()
 	s := journalState{Run: j.Run(), Lanes: j.Lanes()}
 	var err1, err2 error
-	s.Notes, err1 = j.Read(func(m *graph.Model) { s.Models = append(s.Models, *m) })
+	s.Notes, err1 = j.Read(func(models []graph.Model) {
+		for _, m := range models { // which is good for the call alone
+			m.Tags, m.BaseModels.Models = slices.Clone(m.Tags), slices.Clone(m.BaseModels.Models)
+			s.Models = append(s.Models, m)
+		}
+	})
 	s.Lookups, err2 = j.Lookups()
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)

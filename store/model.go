@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"hflineage/graph"
 )
@@ -24,23 +25,6 @@ func encodeBody(p *graph.Page) []byte {
 		w.string(n.About)
 	}
 	return w.b
-}
-
-func decodeBody(b []byte) (*graph.Page, error) {
-	r := &bodyReader{text: string(b)}
-	p := &graph.Page{}
-	n := r.count(minModel)
-	p.Models = make([]graph.Model, n)
-	for i := range p.Models {
-		r.model(&p.Models[i])
-	}
-	for range r.count(1) {
-		p.Notes = append(p.Notes, graph.Anomaly{Kind: graph.AnomalyKind(r.word()), Model: r.string(), About: r.string()})
-	}
-	if r.failed || r.text != "" {
-		return nil, errBlock
-	}
-	return p, nil
 }
 
 // bodyWriter writes into b; words numbers the words written so far, from 0.
@@ -104,9 +88,28 @@ func (w *bodyWriter) model(m *graph.Model) {
 // failed it yields zeros.
 type bodyReader struct {
 	text   string
-	words  []string
-	tags   []string // room for the tags of several models
 	failed bool
+	words  []string
+	tags   []string    // of all models
+	refs   []graph.Ref // of all models
+}
+
+// decode reads a body into p, whose slices it uses again.
+func (r *bodyReader) decode(b []byte, p *graph.Page) error {
+	*r = bodyReader{text: string(b), words: r.words[:0], tags: r.tags[:0], refs: r.refs[:0]}
+	n := r.count(minModel)
+	p.Models = slices.Grow(p.Models[:0], n)[:n]
+	for i := range p.Models {
+		r.model(&p.Models[i])
+	}
+	p.Notes = nil
+	for range r.count(1) {
+		p.Notes = append(p.Notes, graph.Anomaly{Kind: graph.AnomalyKind(r.word()), Model: r.string(), About: r.string()})
+	}
+	if r.failed || r.text != "" {
+		return errBlock
+	}
+	return nil
 }
 
 func (r *bodyReader) number() uint64 {
@@ -183,25 +186,25 @@ func (r *bodyReader) model(m *graph.Model) {
 	if state := r.take(1); state != "" {
 		m.Gated, m.Disabled = graph.Gated(state[0]&^disabledBit), state[0]&disabledBit != 0
 	}
-	m.Tags = r.wordList(r.count(1))
-	entries := r.count(len(graph.Key{}) + 1)
-	m.BaseModels.Relation = r.word()
-	for range entries {
-		m.BaseModels.Models = append(m.BaseModels.Models, graph.Ref{Key: r.key(), ID: r.word()})
-	}
-}
-
-// wordList reads n words.
-func (r *bodyReader) wordList(n int) []string {
-	if n == 0 {
-		return nil
-	}
-	if cap(r.tags)-len(r.tags) < n {
-		r.tags = make([]string, 0, max(n, 4096))
-	}
-	begin := len(r.tags)
-	for range n {
+	first := len(r.tags)
+	for range r.count(1) {
 		r.tags = append(r.tags, r.word())
 	}
-	return r.tags[begin:len(r.tags):len(r.tags)]
+	m.Tags = part(r.tags, first)
+	entries := r.count(len(graph.Key{}) + 1)
+	m.BaseModels.Relation = r.word()
+	first = len(r.refs)
+	for range entries {
+		r.refs = append(r.refs, graph.Ref{Key: r.key(), ID: r.word()})
+	}
+	m.BaseModels.Models = part(r.refs, first)
+}
+
+// part is a list from an element on, nil if there is none: a list that grows on
+// leaves what it was for the parts of it.
+func part[T any](list []T, from int) []T {
+	if from == len(list) {
+		return nil
+	}
+	return slices.Clip(list[from:])
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"slices"
 
@@ -63,7 +62,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime.GC() // what it was built from is half of the memory
+	debug.FreeOSMemory() // what it was built from is half of the memory
 	if err := h.setFirstSeen(g, run); err != nil {
 		return nil, err
 	}
@@ -96,7 +95,7 @@ func (j *Journal) builder(lookups []graph.Lookup) (b *graph.Builder, notes []gra
 	}
 	b = &graph.Builder{}
 	b.Reserve(size)
-	if notes, err = j.Read(b.Add); err != nil {
+	if notes, err = j.Read(b.AddPage); err != nil {
 		return nil, nil, err
 	}
 	for _, l := range lookups {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"hflineage/crawler"
+
 	"github.com/dustin/go-humanize"
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -237,7 +239,7 @@ func (p *peers) listing() error {
 	var ours crawlAnswer
 	_, err := p.withHub(n, nil, func(url string) error {
 		env := []string{"HF_ENDPOINT=" + url, "HF_HUB_OFFLINE=", "HF_HUB_DISABLE_TELEMETRY=1"}
-		cmd := exec.CommandContext(p.ctx, "python3", append([]string{script, strconv.Itoa(n)}, fields...)...)
+		cmd := exec.CommandContext(p.ctx, "python3", append([]string{script, strconv.Itoa(n)}, crawler.Fields()...)...)
 		cmd.Env = append(cmd.Environ(), env...)
 		out, _, err := measure(cmd)
 		if err != nil {

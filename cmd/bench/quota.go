@@ -13,7 +13,7 @@ import (
 
 // The sweep under a quota: windows of the real Hub's kind, only shorter.
 const (
-	quotaModels  = 1_000_000
+	quotaModels  = 2_000_000
 	quotaPages   = quotaModels / 1000
 	quotaLimit   = 50
 	quotaWindow  = 3 * time.Second

@@ -47,11 +47,6 @@ type readAnswer struct {
 	Took   time.Duration
 }
 
-// fields are those that package crawler asks for.
-var fields = []string{
-	"baseModels", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name", "likes", "pipeline_tag", "private", "tags",
-}
-
 func (s *readStep) Run(a *app) (err error) {
 	var out io.Writer
 	if s.Out != "" {
@@ -68,7 +63,7 @@ func (s *readStep) Run(a *app) (err error) {
 		return err
 	}
 	client := &http.Client{Transport: plainTransport()}
-	query := hub.Query{Sort: hub.SortCreated, Direction: hub.Ascending, Limit: hub.MaxLimit, Expand: fields}
+	query := hub.Query{Sort: hub.SortCreated, Direction: hub.Ascending, Limit: hub.MaxLimit, Expand: crawler.Fields()}
 	next := s.Hub + hub.ListingPath + "?" + query.Values().Encode()
 	var done readAnswer
 	for begin := time.Now(); next != "" && done.Models < s.Models; done.Took = time.Since(begin) {

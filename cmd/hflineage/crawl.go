@@ -28,6 +28,10 @@ A crawl that is stopped, or that the Hub fails for too long, goes on where it wa
 started again. It fetches several pages at a time where one after the other would not fill the
 quota; the result is the same.
 
+With --archive the items are kept as the Hub gave them, private ones aside; the file has its name
+once the run is finished. hflineage import makes the same database of it again, and hflineage
+replay serves it.
+
     HF_TOKEN=hf_... hflineage crawl      doubles the quota of an anonymous crawl
     HF_ENDPOINT=https://mirror hflineage crawl`
 }
