@@ -14,7 +14,7 @@
 //	attempt.go    one attempt: its time-out, its size, its whole body
 //
 // What a page holds is decoded by package hub and mapped to the records of
-// package graph in model.go and record.go. An [Import] reads files in place of a
+// package graph in model.go and row.go. An [Import] reads files in place of a
 // Hub, over the same path; package archive reads and writes them.
 //
 // # Lanes

@@ -52,9 +52,6 @@ type importing struct {
 // *archive.Error: the journal is of no use then. Every other error leaves what
 // the same call goes on with.
 func (im *Import) Run(ctx context.Context, j Journal) error {
-	if im.Reads(j.Lanes()) && !j.Run().Finished.IsZero() {
-		return nil // stopped between the end of the run and its publication
-	}
 	s := &importing{Import: im, journal: j, former: former{}}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
@@ -74,9 +71,13 @@ func (im *Import) Run(ctx context.Context, j Journal) error {
 func (im *Import) Endpoint() string { return importEndpoint(im.Files) }
 
 // Reads reports whether lanes are those of an import of the same files, under way
-// or finished.
-func (im *Import) Reads(lanes []graph.Lane) bool {
-	return slices.EqualFunc(im.Files, lanes, func(f string, l graph.Lane) bool { return l.Next == f })
+// or finished; same says that the files have not changed since.
+func (im *Import) Reads(lanes []graph.Lane) (reads, same bool) {
+	if !slices.EqualFunc(im.Files, lanes, func(f string, l graph.Lane) bool { return l.Next == f }) {
+		return false, false
+	}
+	now, _, err := importLanes(im.Files)
+	return true, err == nil && sameFiles(lanes, now)
 }
 
 // begin begins the run, or makes sure that the one under way is this import.

@@ -23,13 +23,13 @@ func (s *sweep) lookUp(ctx context.Context) error {
 	}
 	s.names = len(names)
 	odd := 0
-	for _, name := range names {
+	for i, name := range names {
 		to, err := s.ask(ctx, name)
 		s.run.Lookups++
 		if errors.Is(err, errOdd) {
 			s.config.Log.Warn("passing over a name", "reason", err)
 			if odd++; odd == maxOdd {
-				s.config.Log.Warn("no more look-ups in this run", "left", len(names)-s.run.Lookups)
+				s.config.Log.Warn("no more look-ups in this run", "left", len(names)-i-1)
 				return nil
 			}
 			continue

@@ -344,7 +344,7 @@ func TestLaneBreaksOff(t *testing.T) {
 	c.Sample, c.Expect = keys(n), n
 	j := &memory{}
 	err := sweep(t.Context(), t, c, j)
-	if !errors.Is(err, crawler.ErrIncomplete) || errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), "has no next link, but there are models behind") {
+	if !errors.Is(err, crawler.ErrIncomplete) || errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), "has no next link, where models were seen behind") {
 		t.Errorf("Sweep = %v, want ErrIncomplete about the link", err)
 	}
 	broken = false

@@ -24,7 +24,7 @@ func (r *reader) take(ctx context.Context, l *lane, p *page, inside bool) error 
 	}
 	inLane, beyond := r.inLane(p, r.ruler.end(l.Lane), inside)
 	if p.next == "" && !beyond && l.Bound != "" {
-		return fmt.Errorf("%w: page %d has no next link, but there are models behind %s", ErrIncomplete, r.run.Pages+1, l.Bound)
+		return fmt.Errorf("%w: page %d has no next link, where models were seen behind %s; if it stays so, they are gone: remove the journal to begin anew", ErrIncomplete, r.run.Pages+1, l.Bound)
 	}
 	if last != "" {
 		l.After = last

@@ -55,6 +55,17 @@ func (h *history) published(run graph.Run) bool {
 	return slices.ContainsFunc(h.runs, func(r graph.Run) bool { return r.ID == run.ID && r.Started.Equal(run.Started) })
 }
 
+// renumber gives a run whose number is taken the next one, in its journal: so
+// that it is known to be published when it is.
+func (h *history) renumber(j *Journal) error {
+	run := j.Run()
+	if run.ID > h.lastRun() {
+		return nil
+	}
+	run.ID = h.lastRun() + 1
+	return j.Finish(run)
+}
+
 // mergeLookups puts the run's answers over the earlier ones that still live.
 func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error) {
 	fresh, err := j.Lookups()

@@ -33,11 +33,13 @@ func (j *Journal) Read(add func([]graph.Model)) (notes []graph.Anomaly, err erro
 		err    error
 	}
 	var ahead chan decoded
-	take := func() error {
-		if ahead == nil {
+	take := func(next chan decoded) error {
+		from := ahead
+		ahead = next
+		if from == nil {
 			return nil
 		}
-		d := <-ahead
+		d := <-from
 		if d.err != nil {
 			return d.err
 		}
@@ -64,17 +66,16 @@ func (j *Journal) Read(add func([]graph.Model)) (notes []graph.Anomaly, err erro
 			}
 			next <- decoded{page, block, err}
 		}()
-		err := take()
-		ahead = next
-		return err
+		return take(next)
 	})
 	if err != nil {
 		if ahead != nil {
-			<-ahead // it reads what is about to be let go
+			<-ahead // it reads memory that is about to be let go
 		}
 		return nil, err
 	}
-	return notes, take()
+	err = take(nil)
+	return notes, err
 }
 
 func (j *Journal) badBlock(number []byte, err error) error {

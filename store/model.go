@@ -54,8 +54,8 @@ func (w *bodyWriter) word(s string) {
 }
 
 const (
-	disabledBit = 4                       // beside the two bits of graph.Gated
-	minModel    = len(graph.Key{}) + 10*1 // bytes that a model takes at least
+	disabledBit = 4                     // beside the two bits of graph.Gated
+	minModel    = len(graph.Key{}) + 11 // bytes that a model takes at least
 )
 
 func (w *bodyWriter) model(m *graph.Model) {

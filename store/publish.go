@@ -29,6 +29,9 @@ func Publish(path string, j *Journal) error {
 	if prev.published(j.Run()) {
 		return j.Drop()
 	}
+	if err := prev.renumber(j); err != nil {
+		return err
+	}
 	next, err := prev.next(j)
 	if err != nil {
 		return err
@@ -51,7 +54,6 @@ type contents struct {
 // next applies the rule to the journal.
 func (h *history) next(j *Journal) (*contents, error) {
 	run := j.Run()
-	run.ID = max(run.ID, h.lastRun()+1)
 	run.Archive, run.Archived = "", 0
 	c := &contents{}
 	var err error

@@ -456,3 +456,34 @@ func usedSize(b *testing.B, path string, data []byte) int64 {
 	}
 	return size
 }
+
+// TestPublishTakenNumber publishes a run whose number is taken, and dies before
+// its journal is dropped: the repetition knows it again.
+func TestPublishTakenNumber(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "lineage.db")
+	publish(t, db, testRun(5), testModels(10, 1))
+	run := testRun(3)
+	run.Started = run.Started.AddDate(1, 0, 0)
+	j := record(t, db, run, [][]graph.Model{testModels(20, 2)}, nil)
+	left := filepath.Join(t.TempDir(), "journal")
+	prev, err := previous(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := prev.renumber(j); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, JournalPath(db), left)
+	if err := Publish(db, j); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, left, JournalPath(db))
+	before := readFile(t, db)
+	if err := Publish(db, openJournalAt(t, db)); err != nil {
+		t.Fatal(err)
+	}
+	if got := readAll(t, db); !bytes.Equal(readFile(t, db), before) || got.Meta.Run.ID != 6 || len(got.Runs) != 2 {
+		t.Errorf("published again as run %d of %d", got.Meta.Run.ID, len(got.Runs))
+	}
+	wantNoFile(t, JournalPath(db))
+}

@@ -64,7 +64,8 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication
 	var gone bool
 	if finished {
-		gone, err = c.publishInto(journal)
+		err = c.publish(journal)
+		gone = err == nil
 	} else {
 		gone, err = c.crawlInto(a, journal, settings, last)
 	}
@@ -77,15 +78,6 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return c.crawl(a, settings)
 	}
 	return c.summary(a)
-}
-
-// publishInto publishes a finished run; gone says that the journal is.
-func (c *crawlCmd) publishInto(journal *store.Journal) (gone bool, err error) {
-	if err := finishArchive(journal); err != nil {
-		return false, err
-	}
-	err = c.publish(journal)
-	return err == nil, err
 }
 
 // crawlInto crawls and publishes; gone says that the journal is.
@@ -119,13 +111,14 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	err = crawl.Sweep(a.ctx, journal, last.ID+1)
 	bar.done()
 	if errors.Is(err, crawler.ErrImplausible) {
-		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), leaveArchive(kept, graph.Run{}), journal.Drop())
+		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), journal.Drop(), leaveArchive(kept, graph.Run{}))
 	}
 	if err := errors.Join(err, leaveArchive(kept, journal.Run())); err != nil {
 		return false, c.explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	return c.publishInto(journal)
+	err = c.publish(journal)
+	return err == nil, err
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {

@@ -49,12 +49,25 @@ func (c *importCmd) Run(a *app) error {
 		return err
 	}
 	into := &crawler.Import{Files: files, Last: last.Run}
-	if ours := into.Reads(journal.Lanes()); journal.Run().Finished.IsZero() {
-		err = c.importInto(a, journal, into)
-	} else if err = c.publishAndClose(journal); err == nil && !ours { // another one stopped before or in its publication
+	ours, same := into.Reads(journal.Lanes())
+	switch finished := !journal.Run().Finished.IsZero(); {
+	case finished: // stopped before or in its publication
+		err := c.publishAndClose(journal)
+		switch {
+		case err != nil:
+			return err
+		case same:
+			return c.summary(a)
+		}
+		return c.Run(a)
+	case ours && !same: // what has been read of other contents is of no use
+		fmt.Fprintln(a.stderr, "hflineage: the files have changed since this import began; beginning anew")
+		if err := journal.Drop(); err != nil {
+			return err
+		}
 		return c.Run(a)
 	}
-	if err != nil {
+	if err := c.importInto(a, journal, into); err != nil {
 		return err
 	}
 	return c.summary(a)
@@ -65,12 +78,12 @@ func (c *importCmd) importInto(a *app, journal *store.Journal, into *crawler.Imp
 	bar := newReading(a.stderr)
 	into.Log, into.Progress = bar.log, bar.show
 	bar.log.Info("importing", "from", into.Endpoint(), "files", len(into.Files))
-	if run := journal.Run(); into.Reads(journal.Lanes()) {
+	if run := journal.Run(); run.ID != 0 {
 		bar.log.Info("going on", "rows", run.Items, "models", run.Models)
 	}
 	err := into.Run(a.ctx, journal)
 	bar.done()
-	ours := into.Reads(journal.Lanes())
+	ours, _ := into.Reads(journal.Lanes())
 	_, useless := errors.AsType[*archive.Error](err)
 	switch {
 	case useless && ours:
@@ -99,9 +112,10 @@ func (c *importCmd) explainStop(err error, run graph.Run, ours bool) error {
 		return fmt.Errorf("%w %s", err, store.JournalPath(c.DB))
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("interrupted after %s rows; the same command goes on from there", thousands(run.Items))
+	case isFull(err):
+		return goesOn(err)
 	}
-	return fmt.Errorf("%w: %w; %s rows are kept, and the same command goes on from there, or remove %s to begin anew",
-		crawler.ErrIncomplete, err, thousands(run.Items), store.JournalPath(c.DB))
+	return fmt.Errorf("%w; %s rows are kept; if it stays so, remove %s to begin anew", err, thousands(run.Items), store.JournalPath(c.DB))
 }
 
 // summary says on stdout what has been published.

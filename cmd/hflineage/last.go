@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"syscall"
 
-	"hflineage/crawler"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -38,21 +36,6 @@ func (f *dbFlag) lastRun() (last lastRun, err error) {
 	})
 	return last, err
 }
-
-// publish publishes a finished run; the journal stays if that fails.
-func (f *dbFlag) publish(j *store.Journal) error {
-	return goesOn(store.Publish(f.DB, j))
-}
-
-// goesOn adds to the error of a full disk what to do; others are left alone.
-func goesOn(err error) error {
-	if !isFull(err) {
-		return err
-	}
-	return fmt.Errorf("%w: %w; make room, and the same command goes on from there", crawler.ErrIncomplete, err)
-}
-
-func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
 // leftOut says for the summary what a run has left out, if anything.
 func leftOut(run graph.Run) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -24,6 +25,7 @@ type progress struct {
 	logged   time.Time
 	lanes    int // the most so far
 
+	mu    sync.Mutex               // guards the bar: lanes log while it is drawn. Not held while logging
 	bar   *progressbar.ProgressBar // of the listing, then of the look-ups
 	names int                      // the look-ups that bar is of, 0 for the listing
 }
@@ -61,8 +63,10 @@ func (p *progress) show(at crawler.Progress) {
 		p.logNow(at, time.Now())
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.bar == nil || p.names != at.Names {
-		p.done()
+		p.end()
 		p.names = at.Names
 		p.bar = p.newBar()
 	}
@@ -110,6 +114,13 @@ func percent(share float64) int { return int(100 * share) }
 
 // done ends the line of the bar, if there is one.
 func (p *progress) done() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.end()
+}
+
+// end is done with mu held.
+func (p *progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Exit()
 		fmt.Fprintln(p.terminal)

@@ -26,6 +26,8 @@ func (r *reading) show(at crawler.ImportProgress) {
 		r.logNow(at, time.Now())
 		return
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.bar == nil {
 		r.bar = progressbar.NewOptions64(at.Total,
 			progressbar.OptionSetWriter(r.terminal), progressbar.OptionUseANSICodes(true), progressbar.OptionFullWidth(),

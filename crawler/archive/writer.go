@@ -29,33 +29,43 @@ type Writer struct {
 // partOf is the name of an archive while its run is under way.
 func partOf(path string) string { return path + ".part" }
 
-// Create makes the file for the archive of a run that has not begun: Begin is to
-// be called when it does. It touches no file that is there already.
+// Create is for the archive of a run that has not begun: Begin makes the file
+// when it does. No file that is there already is touched.
 func Create(path string) (*Writer, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fmt.Errorf("%s is there already: name another archive, or move it away", path)
 	}
-	f, err := os.OpenFile(partOf(path), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // the path is the user's to choose
-	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s is there already, of a crawl under way or given up: name another archive, or remove it", partOf(path))
+	if _, err := os.Lstat(partOf(path)); err == nil {
+		return nil, errTaken(path)
 	}
-	if err != nil {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("make an archive: %w; name another", err)
 	}
-	return newWriter(path, f, 0)
+	return newWriter(path, nil, 0)
+}
+
+func errTaken(path string) error {
+	return fmt.Errorf("%s is there already, of a crawl under way or given up: name another archive, or remove it", partOf(path))
 }
 
 func newWriter(path string, f *os.File, size int64) (*Writer, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
 	if err != nil {
-		f.Close()
 		return nil, err // options that do not go together
 	}
 	return &Writer{path: path, file: f, enc: enc, size: size}, nil
 }
 
-// Begin writes the head; run is the record that is about to begin.
+// Begin makes the file and writes the head; run is the record that is about to
+// begin.
 func (w *Writer) Begin(run graph.Run) (err error) {
+	w.file, err = os.OpenFile(partOf(w.path), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // the path is the user's to choose
+	if errors.Is(err, fs.ErrExist) {
+		return errTaken(w.path)
+	}
+	if err != nil {
+		return fmt.Errorf("make an archive: %w; name another", err)
+	}
 	if w.buf, err = (own{Archive: version, Begun: run.Started}).append(w.buf[:0]); err != nil {
 		return err
 	}
@@ -107,7 +117,7 @@ func (w *Writer) Sync() error {
 
 // Finish ends the archive with the look-ups that its run goes by and the run's
 // record, and gives the file its name. It closes the Writer, also if it fails:
-// Reopen and Finish then do the same again.
+// Reopen and Finish then do the same again, unless the file has its name already.
 func (w *Writer) Finish(run graph.Run, lookups []graph.Lookup) error {
 	err := w.finish(run, lookups)
 	if err = errors.Join(err, w.Close()); err != nil {
@@ -142,12 +152,22 @@ func (w *Writer) finish(run graph.Run, lookups []graph.Lookup) (err error) {
 	return w.Sync()
 }
 
-// Close leaves the file for Reopen.
-func (w *Writer) Close() error { return w.file.Close() }
+// Close leaves the file, if there is one, for Reopen.
+func (w *Writer) Close() error {
+	if w.file == nil {
+		return nil
+	}
+	return w.file.Close()
+}
 
 // Drop closes the Writer and removes the file, that of a run that did not begin
 // or was given up.
-func (w *Writer) Drop() error { return errors.Join(os.Remove(partOf(w.path)), w.Close()) }
+func (w *Writer) Drop() error {
+	if w.file == nil {
+		return nil
+	}
+	return errors.Join(os.Remove(partOf(w.path)), w.Close())
+}
 
 // syncFolder makes a rename last through a loss of power.
 func syncFolder(path string) error {
