@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -45,12 +46,14 @@ func ImportFiles(paths []string) ([]string, error) {
 func filesOf(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such file or folder; name a listing, the archive of a run, or a folder of listings", path)
 	case err != nil:
 		return nil, err
 	case info.Mode().IsRegular():
 		return []string{path}, nil
 	case !info.IsDir():
-		return nil, fmt.Errorf("%s is neither a file nor a folder", path)
+		return nil, fmt.Errorf("%s is neither a file nor a folder; write what it gives to a file first, which can be gone on with", path)
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {

@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -134,9 +135,18 @@ func TestImportOther(t *testing.T) {
 	}
 }
 
+// archiveOf ends the text of an archive with the record of its run.
+func archiveOf(text, run string) string {
+	return text + fmt.Sprintf(`{"hflineage":{"run":%s,"sha256":"%x"}}`, run, sha256.Sum256([]byte(text)))
+}
+
 // TestImportRefuses: what is no listing, or not all of it, is an archive.Error.
 func TestImportRefuses(t *testing.T) {
-	head, run := `{"hflineage":{"archive":1}}`, `{"hflineage":{"run":{"id":1,"complete":true,"models":%d,"started":"2026-01-01T00:00:00Z","finished":"2026-01-01T01:00:00Z"}}}`
+	head := `{"hflineage":{"archive":1}}` + "\n"
+	part := `{"id":1,"models":3}`
+	run := func(models int) string {
+		return fmt.Sprintf(`{"id":1,"complete":true,"models":%d,"started":"2026-01-01T00:00:00Z","finished":"2026-01-01T01:00:00Z"}`, models)
+	}
 	later := graph.Run{ID: 4, Models: 10, Started: epoch.AddDate(5, 0, 0), Finished: epoch.AddDate(5, 0, 1)}
 	for name, tt := range map[string]struct {
 		files []string
@@ -151,12 +161,13 @@ func TestImportRefuses(t *testing.T) {
 		"all private":          {[]string{model(1, "a/b", `,"private":true`)}, graph.Run{}, "0.jsonl: it lists no public models"},
 		"cut":                  {[]string{models(3) + `{"id":"a`}, graph.Run{}, "0.jsonl line 4: the file is cut short"},
 		"too few":              {[]string{models(199)}, graph.Run{ID: 1, Models: 201}, "0.jsonl: it lists 199 models, where the last run found 201"},
-		"archive cut":          {[]string{head + "\n" + models(3)}, graph.Run{}, "0.jsonl line 5: the archive is cut short"},
-		"archive with a gap":   {[]string{head + "\n" + models(3) + fmt.Sprintf(run, 4)}, graph.Run{}, "0.jsonl: the archive holds 3 rows, where its run counts 4: it is not whole"},
-		"archive of part":      {[]string{head + "\n" + models(3) + `{"hflineage":{"run":{"id":1,"models":3}}}`}, graph.Run{}, "0.jsonl: the archive of a run that did not see the whole listing"},
-		"two archives":         {[]string{models(3), head + "\n" + models(3) + fmt.Sprintf(run, 3)}, graph.Run{}, "1.jsonl: the archive of a run, which is a whole listing: import it by itself"},
-		"an archive of before": {[]string{head + "\n" + models(10) + fmt.Sprintf(run, 10)}, later, "0.jsonl: the archive of a run of 2026-01-01T01:00:00Z, and the database holds a later one"},
-		"the same archive":     {[]string{head + "\n" + models(10) + fmt.Sprintf(run, 10)}, graph.Run{ID: 4, Models: 10, Started: epoch.AddDate(2, 0, 0)}, "0.jsonl: the archive of run 4, which is what the database holds"},
+		"archive cut":          {[]string{head + models(3)}, graph.Run{}, "0.jsonl line 5: the archive is cut short"},
+		"archive with a gap":   {[]string{archiveOf(head+models(3), run(4))}, graph.Run{}, "0.jsonl: the archive holds 3 rows, where its run counts 4: it is not whole"},
+		"archive of part":      {[]string{archiveOf(head+models(3), part)}, graph.Run{}, "0.jsonl: the archive of a run that did not see the whole listing"},
+		"archive changed":      {[]string{strings.Replace(archiveOf(head+models(3), run(3)), "owner/m1", "owner/m0", 1)}, graph.Run{}, "0.jsonl line 5: the archive is not what its crawl wrote"},
+		"two archives":         {[]string{models(3), archiveOf(head+models(3), run(3))}, graph.Run{}, "1.jsonl: the archive of a run, which is a whole listing: import it by itself"},
+		"an archive of before": {[]string{archiveOf(head+models(10), run(10))}, later, "0.jsonl: the archive of a run of 2026-01-01T01:00:00Z, and the database holds a later one"},
+		"the same archive":     {[]string{archiveOf(head+models(10), run(10))}, graph.Run{ID: 4, Models: 10, Started: epoch.AddDate(2, 0, 0)}, "0.jsonl: the archive of run 4, which is what the database holds"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			paths := files(t, tt.files...)

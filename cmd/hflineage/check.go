@@ -20,11 +20,8 @@ var errDamage = errors.New("damage found")
 
 func (c *checkCmd) Run(a *app) error {
 	damage, err := store.Check(c.DB)
-	if errors.Is(err, store.ErrNoDatabase) {
-		return fmt.Errorf("%w: nothing to check", err)
-	}
 	if err != nil {
-		return err
+		return c.explain(err)
 	}
 	for _, d := range damage {
 		fmt.Fprintln(a.stdout, d)

@@ -26,7 +26,8 @@ func (crawlCmd) Help() string {
 publishes the new state of the database in one step. Queries work meanwhile, on the state before.
 A crawl that is stopped, or that the Hub fails for too long, goes on where it was when it is
 started again. It fetches several pages at a time where one after the other would not fill the
-quota; the result is the same.
+quota; the result is the same. A run that is complete and was not published, for want of room say,
+is published first; then the Hub is read anew, unless the run's archive is the one that is named.
 
 With --archive the items are kept as the Hub gave them, private ones aside; the file has its name
 once the run is finished. hflineage import makes the same database of it again, and hflineage
@@ -52,6 +53,9 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if _, err := c.lanes(); err != nil {
 		return err
 	}
+	if err := c.checkArchive(); err != nil {
+		return err
+	}
 	last, err := c.lastRun()
 	if err != nil {
 		return err
@@ -64,7 +68,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication
 	var gone bool
 	if finished {
-		err = c.publish(journal)
+		err = c.publish(a, journal)
 		gone = err == nil
 	} else {
 		gone, err = c.crawlInto(a, journal, settings, last)
@@ -74,10 +78,11 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return errors.Join(err, journal.Close())
 	case err != nil:
 		return err
-	case finished && (run.Archive == "" || run.Archive != c.Archive):
-		return c.crawl(a, settings)
 	}
-	return c.summary(a)
+	if err := c.summary(a); err != nil || !finished || run.Archive != "" && run.Archive == c.Archive {
+		return err
+	}
+	return c.crawl(a, settings) // the run that was published now is of an earlier night
 }
 
 // crawlInto crawls and publishes; gone says that the journal is.
@@ -101,8 +106,8 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	bar.log.Info("crawling", "hub", settings.String())
 	if run := journal.Run(); run.ID != 0 {
 		bar.log.Info("going on", "run", run.ID, "pages", run.Pages, "models", run.Models)
-		if run.Archive != c.Archive {
-			bar.log.Warn("the run under way has its own archive", "archive", run.Archive)
+		if c.Archive != "" && run.Archive != c.Archive {
+			bar.log.Warn("the run under way keeps another archive, and that one is not written", "archive", run.Archive, "not_written", c.Archive)
 		}
 	}
 	if last.Endpoint != "" && last.Endpoint != settings.Endpoint.String() {
@@ -117,7 +122,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 		return false, c.explainStop(err, journal.Run())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	err = c.publish(journal)
+	err = c.publish(a, journal)
 	return err == nil, err
 }
 
@@ -138,7 +143,7 @@ func (c *crawlCmd) lanes() (int, error) {
 	}
 	n, err := strconv.Atoi(c.Lanes)
 	if err != nil || n < 1 || n > crawler.MaxLanes {
-		return 0, usagef("--lanes must be auto or a number from 1 to %d", crawler.MaxLanes)
+		return 0, usagef("--lanes %s: must be auto or a number from 1 to %d", c.Lanes, crawler.MaxLanes)
 	}
 	return n, nil
 }

@@ -44,12 +44,16 @@ func followed(path string) string {
 
 // read hands the database to a query.
 func (f *dbFlag) read(query func(*store.Snapshot) error) error {
-	err := store.Read(f.DB, query)
+	return f.explain(store.Read(f.DB, query))
+}
+
+// explain adds to the error of a missing database what to do.
+func (f *dbFlag) explain(err error) error {
 	if !errors.Is(err, store.ErrNoDatabase) {
 		return err
 	}
 	if _, unfinished := os.Stat(store.JournalPath(f.DB)); unfinished == nil {
-		return fmt.Errorf("%w yet: its first crawl is not finished; hflineage crawl goes on with it", err)
+		return fmt.Errorf("%w yet: its first run is not finished; the command that began it, hflineage crawl or import, goes on with it", err)
 	}
 	return fmt.Errorf("%w: run hflineage crawl first, or name another with --db", err)
 }

@@ -36,7 +36,9 @@ where it is installed, and without it where not; --format dot is for your own Gr
 
 func (c *exportCmd) Run(a *app) error {
 	if c.Format == "" {
-		c.Format = formatOf(c.Out)
+		if c.Format = formatOf(c.Out); c.Format == "" {
+			return usagef("--out %s: no picture is made in that format; end the name with .svg, .png or .dot, or give --format", c.Out)
+		}
 	}
 	if c.Nodes < 1 || c.Depth < 0 {
 		return usagef("--nodes must be 1 or more, and --depth not negative")
@@ -66,15 +68,18 @@ func (c *exportCmd) Run(a *app) error {
 	return writeFile(c.Out, data)
 }
 
-// formatOf is the format that a file's name asks for.
+// formatOf is the format that a file's name asks for, "" for one that we do not
+// have.
 func formatOf(path string) string {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".dot", ".gv":
 		return "dot"
 	case ".png":
 		return "png"
+	case ".svg", "":
+		return "svg"
 	}
-	return "svg"
+	return ""
 }
 
 // diagram folds what was asked for.

@@ -52,7 +52,7 @@ func (c *importCmd) Run(a *app) error {
 	ours, same := into.Reads(journal.Lanes())
 	switch finished := !journal.Run().Finished.IsZero(); {
 	case finished: // stopped before or in its publication
-		err := c.publishAndClose(journal)
+		err := c.publishAndClose(a, journal)
 		switch {
 		case err != nil:
 			return err
@@ -92,12 +92,12 @@ func (c *importCmd) importInto(a *app, journal *store.Journal, into *crawler.Imp
 		return errors.Join(c.explainStop(err, journal.Run(), ours), journal.Close())
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
-	return c.publishAndClose(journal)
+	return c.publishAndClose(a, journal)
 }
 
 // publishAndClose publishes a finished run, or closes its journal.
-func (c *importCmd) publishAndClose(journal *store.Journal) error {
-	if err := c.publish(journal); err != nil {
+func (c *importCmd) publishAndClose(a *app, journal *store.Journal) error {
+	if err := c.publish(a, journal); err != nil {
 		return errors.Join(err, journal.Close())
 	}
 	return nil

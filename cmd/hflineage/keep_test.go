@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +84,7 @@ func TestCrawlArchiveGoesOn(t *testing.T) {
 		says   string
 	}{
 		{ctx, []string{"--archive", kept, "--lanes", "1"}, exitInterrupted, "interrupted after 3 pages"},
-		{t.Context(), []string{"--archive", kept + "2"}, exitDone, "the run under way has its own archive\" archive=" + kept},
+		{t.Context(), []string{"--archive", filepath.Join(dir, "other.zst")}, exitDone, "the run under way keeps another archive, and that one is not written\" archive=" + kept},
 		{t.Context(), []string{"--archive", kept}, exitFailed, kept + " is there already: name another archive"},
 		{t.Context(), nil, exitDone, "run 2: 5,000 models"},
 	} {
@@ -104,5 +105,33 @@ func TestCrawlArchiveGoesOn(t *testing.T) {
 				t.Errorf("the archive gives another database than the crawl, %v", err)
 			}
 		}
+	}
+}
+
+// An archive that was taken away between its end and the publication of its run
+// does not keep the run from being published.
+func TestCrawlArchiveGone(t *testing.T) {
+	dir := t.TempDir()
+	db, kept := filepath.Join(dir, "lineage.db"), filepath.Join(dir, "run.jsonl.zst")
+	listing, err := os.ReadFile(listingOf(t, 50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("HF_ENDPOINT", newHub(t, bytes.NewReader(listing), nil).URL)
+	if err := os.Mkdir(db+".tmp", 0o700); err != nil { // where publish writes
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(db+".tmp", "in the way"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, status := runForTest(t.Context(), t, "crawl", "--archive", kept, "--db", db); status != exitFailed {
+		t.Fatalf("status %d with something in the way: %s", status, out)
+	}
+	if err := errors.Join(os.RemoveAll(db+".tmp"), os.Remove(kept)); err != nil {
+		t.Fatal(err)
+	}
+	out, status := runForTest(t.Context(), t, "crawl", "--archive", kept, "--db", db)
+	if status != exitDone || !strings.Contains(out, "the run is published without it") || !strings.Contains(out, "run 1: 50 models") {
+		t.Errorf("status %d: %s", status, out)
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 // publish ends the archive of a finished run, if it keeps one, and publishes the
 // run; the journal stays if that fails.
-func (f *dbFlag) publish(j *store.Journal) error {
-	if err := finishArchive(j); err != nil {
+func (f *dbFlag) publish(a *app, j *store.Journal) error {
+	if err := f.finishArchive(a, j); err != nil {
 		return err
 	}
 	return goesOn(store.Publish(f.DB, j))

@@ -15,7 +15,7 @@ type replayCmd struct {
 	Data      string        `required:"" xor:"hub" placeholder:"FILE" type:"existingfile" help:"JSON lines, a listing item each, or the archive of a run; plain, gzip or zstd."`
 	Synthetic int           `required:"" xor:"hub" placeholder:"N" help:"Make up N models in place of a file, in the shape of the real Hub."`
 	Seed      uint64        `default:"1" placeholder:"S" help:"Which synthetic Hub: the same N and S give the same bytes (default ${default})."`
-	Listen    string        `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Address to listen on."`
+	Listen    string        `default:"127.0.0.1:8090" placeholder:"ADDR" help:"Address to listen on (default ${default})."`
 	Latency   time.Duration `default:"0s" help:"How long each answer takes."`
 	Quota     int           `default:"0" help:"Requests a window; 0 for no quota."`
 	Window    time.Duration `default:"5m" help:"Length of the quota's window."`

@@ -8,12 +8,13 @@
 //	{"hflineage":{"archive":1,"begun":"2026-11-23T20:12:00Z"}}   the head: version, start of the run
 //	{"_id":"…","id":"owner/name",…}                              an item as the Hub gave it
 //	{"hflineage":{"lookup":{"name":"a/b","to":"c/d","at":"…"}}}  the Hub's answer about a name
-//	{"hflineage":{"run":{"id":1,"strategy":"sweep",…}}}          the run's record, the last line
+//	{"hflineage":{"run":{"id":1,…},"sha256":"…"}}                the run's record, the last line
 //
 // Items are all that the run counts, in the order of arrival, and the rows in
 // their midst that are no models; private items and those beyond the run's end
 // are left out. Look-ups are those that the run was published with, the earlier
-// ones it went by among them. A file that has the head and not the run's record
+// ones it went by among them. The hash is that of all bytes before the last line,
+// unpacked. A file that has the head and not the run's record
 // is cut short; a line behind the record, or a record of another start than the
 // head's, is damage. Lines of ours begin with {"hflineage": to the byte, and no
 // item does: one that would gets a blank behind its brace.

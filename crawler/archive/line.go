@@ -27,6 +27,7 @@ type own struct {
 	Begun   time.Time     `json:"begun,omitzero"`
 	Lookup  *graph.Lookup `json:"lookup,omitempty"`
 	Run     *graph.Run    `json:"run,omitempty"`
+	SHA256  string        `json:"sha256,omitempty"` // with Run: of all before that line, unpacked
 }
 
 func isOwn(line []byte) bool { return bytes.HasPrefix(line, mark) }

@@ -3,6 +3,7 @@ package archive
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,7 @@ func Open(path string) (*Reader, error) {
 
 // NewReader reads what data gives; errors call it by name.
 func NewReader(data io.Reader, name string) (*Reader, error) {
-	r := &Reader{name: name, unpack: func() {}}
+	r := &Reader{name: name, unpack: func() {}, sum: sha256.New()}
 	in := bufio.NewReaderSize(&counted{data, &r.offset}, 256<<10)
 	magic, err := in.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -3,9 +3,11 @@ package archive
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -35,6 +37,7 @@ type Reader struct {
 	line    int // the number of the last line that was read
 	archive bool
 	begun   time.Time
+	sum     hash.Hash // of all lines but the last one
 	lookups []graph.Lookup
 	run     *graph.Run
 	err     error // what Next returns from now on
@@ -97,8 +100,12 @@ func (r *Reader) take(l *Lines) error {
 	case r.run != nil:
 		err = r.wrong("something behind the run, which ends an archive")
 	case isOwn(line):
-		err = r.own(line)
+		if err = r.own(line); r.archive && r.run == nil {
+			r.sum.Write(l.data[start:])
+		}
 		l.data = l.data[:start]
+	case r.archive:
+		r.sum.Write(l.data[start:])
 	}
 	if err != nil {
 		l.data = l.data[:start]
@@ -155,6 +162,8 @@ func (r *Reader) own(line []byte) error {
 		r.lookups = append(r.lookups, *o.Lookup)
 	case !r.begun.IsZero() && !r.begun.Equal(o.Run.Started):
 		return r.wrong("the record of a run of %s in the archive of one of %s", o.Run.Started.Format(time.RFC3339), r.begun.Format(time.RFC3339))
+	case o.SHA256 != hex.EncodeToString(r.sum.Sum(nil)):
+		return r.wrong("the archive is not what its crawl wrote: its checksum is another")
 	default:
 		r.run = o.Run
 	}

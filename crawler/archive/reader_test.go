@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strconv"
@@ -59,7 +60,7 @@ func TestBatches(t *testing.T) {
 // TestRefused: what is wrong is said with the line, behind all that was right.
 func TestRefused(t *testing.T) {
 	head, item := `{"hflineage":{"archive":1,"begun":"2026-11-23T20:12:00Z"}}`, `{"id":"a"}`
-	run := `{"hflineage":{"run":{"id":1,"started":"2026-11-23T20:12:00Z"}}}`
+	run := fmt.Sprintf(`{"hflineage":{"run":{"id":1,"started":"2026-11-23T20:12:00Z"},"sha256":"%x"}}`, sha256.Sum256([]byte(head+"\n"+item+"\n")))
 	other := `{"hflineage":{"run":{"id":1,"started":"2025-11-23T20:12:00Z"}}}`
 	for _, tt := range []struct {
 		lines []string
@@ -70,6 +71,7 @@ func TestRefused(t *testing.T) {
 		{[]string{head}, "line 2: the archive is cut short"},
 		{[]string{head, item, run, item}, "line 4: something behind the run"},
 		{[]string{head, item, run, "", head, item, run}, "line 5: something behind the run"},
+		{[]string{head, item, item, run}, "line 4: the archive is not what its crawl wrote: its checksum is another"},
 		{[]string{item, head}, "line 2: the head of an archive where it does not begin"},
 		{[]string{item, run}, "line 2: a line of an archive in a file without the head of one"},
 		{[]string{head, item, other}, "line 3: the record of a run of 2025-11-23T20:12:00Z in the archive of one of 2026"},

@@ -16,7 +16,7 @@ func Reopen(run graph.Run) (*Writer, error) {
 	path := run.Archive
 	f, err := os.OpenFile(partOf(path), os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the run under way keeps an archive, and there is none at %s: bring it back, or remove the journal to begin anew: %w", partOf(path), err)
+		return nil, fmt.Errorf("the archive of the run under way, %s, is gone (%w): bring it back", partOf(path), fs.ErrNotExist)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("go on with an archive: %w", err)
@@ -39,7 +39,7 @@ func belongs(f *os.File, run graph.Run) error {
 	case err != nil:
 		return err
 	case info.Size() < run.Archived:
-		return fmt.Errorf("it has %d bytes, and the journal knows of %d: remove the journal to begin anew", info.Size(), run.Archived)
+		return fmt.Errorf("it has %d bytes, and the journal knows of %d: bring back the whole one", info.Size(), run.Archived)
 	}
 	r, err := NewReader(io.NewSectionReader(f, 0, run.Archived), f.Name())
 	if err != nil {
@@ -48,7 +48,7 @@ func belongs(f *os.File, run graph.Run) error {
 	defer r.Close()
 	_, err = r.Next()
 	if !r.archive || !r.begun.Equal(run.Started) {
-		return errors.Join(errors.New("it is not the archive of the run under way: bring that back, or remove the journal to begin anew"), err)
+		return errors.Join(errors.New("it is not the archive of the run under way: bring that back"), err)
 	}
 	return nil
 }

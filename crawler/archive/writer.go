@@ -1,8 +1,11 @@
 package archive
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -139,8 +142,17 @@ func (w *Writer) finish(run graph.Run, lookups []graph.Lookup) (err error) {
 			return err
 		}
 	}
+	if len(w.buf) > 0 {
+		if err := w.frame(); err != nil {
+			return err
+		}
+	}
+	sum, err := w.digest()
+	if err != nil {
+		return w.failed(err)
+	}
 	run.Archive, run.Archived = "", 0
-	if w.buf, err = (own{Run: &run}).append(w.buf); err != nil {
+	if w.buf, err = (own{Run: &run, SHA256: sum}).append(w.buf[:0]); err != nil {
 		return err
 	}
 	if err := w.frame(); err != nil {
@@ -150,6 +162,20 @@ func (w *Writer) finish(run graph.Run, lookups []graph.Lookup) (err error) {
 		return w.failed(err)
 	}
 	return w.Sync()
+}
+
+// digest is the hash of what the file holds, unpacked.
+func (w *Writer) digest() (string, error) {
+	text, err := zstd.NewReader(io.NewSectionReader(w.file, 0, w.size))
+	if err != nil {
+		return "", err
+	}
+	defer text.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, text); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Close leaves the file, if there is one, for Reopen.

@@ -189,7 +189,7 @@ func TestReopenRefuses(t *testing.T) {
 		{path, w.Size() + 1, began, fmt.Sprintf("it has %d bytes, and the journal knows of %d", w.Size(), w.Size()+1)},
 		{path, w.Size(), began.Add(time.Second), "it is not the archive of the run under way"},
 		{path, 10, began, "it is not the archive of the run under way"},
-		{path + "x", w.Size(), began, "there is none at"},
+		{path + "x", w.Size(), began, "is gone (file does not exist)"},
 	} {
 		run.Archive, run.Archived, run.Started = tt.path, tt.archived, tt.started
 		if _, err := Reopen(run); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), partOf(tt.path)) {
