@@ -192,7 +192,9 @@ const (
 	untoldLanes = 3 // without a quota: one is fetched while others are decoded; more gave no more on two cores
 )
 
-// lanes is how many requests have to be under way at a time to spend the quota.
+// lanes is how many requests have to be under way at a time to spend the quota:
+// that of a window in what is left of it when its first one, which goes alone, is
+// back.
 func (p *pace) lanes() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -202,7 +204,7 @@ func (p *pace) lanes() int {
 	case p.limit == 0:
 		return untoldLanes
 	}
-	perSecond := hurry * float64(p.limit) / p.length.Seconds()
+	perSecond := hurry * float64(p.limit) / max(p.length-p.latency, p.latency).Seconds()
 	return min(max(1, int(math.Ceil(perSecond*p.latency.Seconds()))), mostLanes)
 }
 

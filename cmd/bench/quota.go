@@ -13,8 +13,8 @@ import (
 
 // The sweep under a quota: windows of the real Hub's kind, only shorter.
 const (
-	quotaModels  = 2_000_000
-	quotaPages   = quotaModels / 1000
+	quotaModels  = 3_094_856
+	quotaPages   = (quotaModels + 999) / 1000
 	quotaLimit   = 50
 	quotaWindow  = 3 * time.Second
 	quotaLatency = 200 * time.Millisecond
