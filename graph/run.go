@@ -1,6 +1,9 @@
 package graph
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Run is the record of one crawl, or of an import that took the place of one.
 type Run struct {
@@ -22,11 +25,46 @@ type Run struct {
 	Private   int `json:"private"` // dropped on receipt
 	Malformed int `json:"malformed"`
 	Lookups   int `json:"lookups"` // names asked one by one
+	Others    int `json:"others"`  // requests that others spent of the same quota meanwhile, at least
+
+	Roots        []string     `json:"roots,omitempty"` // of a walk: the families and models that it began with
+	Changes      Changes      `json:"changes"`         // its events, by kind
+	Completeness Completeness `json:"completeness"`
 
 	// While the run is under way: the archive of its raw items, and the length up
 	// to which it holds what the journal holds.
 	Archive  string `json:"archive,omitempty"`
 	Archived int64  `json:"archived,omitempty"`
+}
+
+// Completeness is what tells whether a run saw all that it was to see, beside what
+// it left out: Private, Malformed, and the fields that this Hub does not list.
+type Completeness struct {
+	Lanes    int      `json:"lanes"`              // in which the listing was read, each to its bound; 0 until then
+	Unlisted []string `json:"unlisted,omitempty"` // fields that the Hub refuses to list
+	Missing  int      `json:"missing"`            // models of the run before that a complete run did not list
+	Open     int      `json:"open"`               // names left unexplained that the Hub has not been asked about
+	Bases    []Base   `json:"bases,omitempty"`    // the largest base models, by children
+}
+
+// Base is a base model with its direct children, as counted here and by the Hub
+// (childrenModelCount, which knows neither renames nor other spellings). The Hub
+// counting more means that some were missed, or came while the run was under way.
+type Base struct {
+	ID       string `json:"id"`
+	Children int    `json:"children"`
+	Hub      int    `json:"hub"`
+}
+
+// LastComplete is the last of the runs that saw the whole listing; ok is false if
+// there is none, and what is counted then is a lower bound.
+func LastComplete(runs []Run) (run Run, ok bool) {
+	for _, r := range slices.Backward(runs) {
+		if r.Complete {
+			return r, true
+		}
+	}
+	return Run{}, false
 }
 
 // Page is what one answer of the listing adds to a run.
