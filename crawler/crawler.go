@@ -33,9 +33,10 @@ type Journal interface {
 	Lanes() []graph.Lane
 	Begin(run graph.Run, lanes []graph.Lane) error
 	Append(page *graph.Page, lanes []graph.Lane, run graph.Run) error
-	// Unexplained returns the names that the listing leaves unexplained and
-	// that were not looked up of late, those of most children first.
-	Unexplained(limit int) ([]string, error)
+	// Survey looks at what has been read: up to so many names that it leaves
+	// unexplained and that were not looked up of late, those of most children
+	// first, and up to so many base models.
+	Survey(names, bases int) (graph.Survey, error)
 	AddLookup(l graph.Lookup, run graph.Run) error
 	// Finish records that the run has seen all it will see.
 	Finish(run graph.Run) error

@@ -70,12 +70,12 @@ func (s *importing) redirects() ([]graph.Lookup, error) {
 	if len(s.former) == 0 {
 		return nil, nil
 	}
-	names, err := s.journal.Unexplained(math.MaxInt)
+	survey, err := s.journal.Survey(math.MaxInt, 0)
 	if err != nil {
 		return nil, err
 	}
 	var list []graph.Lookup
-	for _, name := range names {
+	for _, name := range survey.Unexplained {
 		if to, ok := s.former.now(name); ok {
 			list = append(list, graph.Lookup{Name: name, To: to, At: s.run.Started})
 		}

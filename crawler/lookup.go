@@ -10,17 +10,28 @@ import (
 	"hflineage/graph"
 )
 
-// lookUp asks the Hub about the names that the listing leaves unexplained: a
-// redirect tells what a model is called now.
-func (s *sweep) lookUp(ctx context.Context) error {
-	limit := s.config.Lookups - s.run.Lookups // some may have been done before an interruption
-	if limit <= 0 {
-		return nil
+// afterListing asks the Hub what the listing leaves open: the names that it does
+// not explain, and, of a run that saw all of it, how many children the largest
+// base models have.
+func (s *sweep) afterListing(ctx context.Context) error {
+	bases := 0
+	if s.run.Whole() && s.run.Completeness.Bases == nil {
+		bases = basesCompared
 	}
-	names, err := s.journal.Unexplained(limit)
+	limit := max(0, s.config.Lookups-s.run.Lookups) // some may have been done before an interruption
+	survey, err := s.journal.Survey(limit, bases)
 	if err != nil {
 		return err
 	}
+	s.run.Completeness.Open = survey.Open
+	if err := s.compareBases(ctx, survey.Bases); err != nil {
+		return err
+	}
+	return s.lookUp(ctx, survey.Unexplained)
+}
+
+// lookUp asks the Hub about names: a redirect tells what a model is called now.
+func (s *sweep) lookUp(ctx context.Context, names []string) error {
 	s.names = len(names)
 	odd := 0
 	for i, name := range names {
@@ -38,6 +49,7 @@ func (s *sweep) lookUp(ctx context.Context) error {
 			return err
 		}
 		odd = 0
+		s.run.Completeness.Open--
 		s.addCounters()
 		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
 			return err
@@ -58,7 +70,7 @@ const maxOdd = 3
 // ask returns the id that a name has now, "" if there is no such model or it is
 // not to be seen.
 func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
-	url := s.endpoint() + hub.ModelPath(name) + "?" + hub.Query{Expand: []string{"createdAt"}}.Values().Encode()
+	url := s.modelURL(name, "createdAt")
 	a, err := s.fetch.get(url)
 	switch {
 	case ctx.Err() != nil:
@@ -87,6 +99,11 @@ func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
 		return "", refused
 	}
 	return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, refused)
+}
+
+// modelURL asks for a field of one model.
+func (s *sweep) modelURL(name, field string) string {
+	return s.endpoint() + hub.ModelPath(name) + "?" + hub.Query{Expand: []string{field}}.Values().Encode()
 }
 
 // isAbsent reports an answer that says that there is no such model for us:

@@ -35,7 +35,7 @@ type memory struct {
 
 func (m *memory) Run() graph.Run                                { return m.run }
 func (m *memory) Lanes() []graph.Lane                           { return slices.Clone(m.lanes) }
-func (m *memory) Unexplained(int) ([]string, error)             { return nil, nil }
+func (m *memory) Survey(int, int) (graph.Survey, error)         { return graph.Survey{}, nil }
 func (m *memory) AddLookup(_ graph.Lookup, run graph.Run) error { m.run = run; return nil }
 func (m *memory) Finish(run graph.Run) error                    { m.run = run; return nil }
 

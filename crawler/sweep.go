@@ -41,7 +41,8 @@ func (s *sweep) all(ctx context.Context) error {
 	if err := s.plausible(); err != nil {
 		return err
 	}
-	if err := s.lookUp(ctx); err != nil {
+	s.run.Completeness.Lanes = len(s.journal.Lanes())
+	if err := s.afterListing(ctx); err != nil {
 		return err
 	}
 	s.run.Complete, s.run.Finished = true, now()
@@ -113,6 +114,7 @@ func (s *sweep) begin(first *page) error {
 		t0 = now() // a server without a clock
 	}
 	s.run.Until = t0.UTC()
+	s.run.Completeness.Unlisted = s.unlisted()
 	if w := s.config.Archive; w != nil {
 		if err := errors.Join(w.Begin(s.run), w.Sync()); err != nil {
 			return err
@@ -158,6 +160,16 @@ func (s *sweep) withoutUnknown(refused *hub.Error) (string, error) {
 	s.config.Log.Warn("this Hub does not list some fields; going on without", "fields", dropped)
 	s.expand = kept.Expand
 	return s.firstPage(s.expand), nil
+}
+
+// unlisted are the fields that we need and that this Hub does not list.
+func (s *sweep) unlisted() (fields []string) {
+	for _, f := range expand {
+		if !slices.Contains(s.expand, f) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
 }
 
 func (s *sweep) addCounters() {

@@ -36,16 +36,44 @@ func (b *Builder) Build() (*Graph, *Report) {
 	a.addIDs()
 	counted.Wait()
 	a.addTags(lists)
+	a.addMentions()
 	a.addColumns()
 	return a.g, report
 }
 
-// Unexplained is Report.Unexplained of what Build would give, without the Graph.
-// The Builder must not be used afterwards.
-func (b *Builder) Unexplained() []string {
+// Survey is what there is to ask the Hub about a run.
+type Survey struct {
+	Unexplained []string // as Report.Unexplained, or the first of them
+	Open        int      // how many there are
+	Bases       []Base   // the base models on the Hub of most children, those first
+}
+
+// Survey looks at the models added so far without making a Graph of them. The
+// Builder must not be used afterwards.
+func (b *Builder) Survey(bases int) Survey {
 	l, _ := b.list()
-	r, _ := l.resolve()
-	return r.unexplained()
+	r, edges := l.resolve()
+	s := Survey{Unexplained: r.unexplained(), Bases: r.largest(edges, bases)}
+	s.Open = len(s.Unexplained)
+	return s
+}
+
+// largest are the models on the Hub that most edges lead to.
+func (r *resolver) largest(edges []edge, limit int) []Base {
+	children := map[int32]int{}
+	for _, e := range edges {
+		if e.parent.listed() {
+			children[int32(e.parent)]++
+		}
+	}
+	list := make([]Base, 0, len(children))
+	for x, n := range children {
+		list = append(list, Base{ID: r.id(x), Children: n})
+	}
+	slices.SortFunc(list, func(a, b Base) int {
+		return cmp.Or(cmp.Compare(b.Children, a.Children), cmp.Compare(a.ID, b.ID))
+	})
+	return slices.Clip(list[:min(limit, len(list))])
 }
 
 // resolve applies the rule to what is listed, up to the edges.

@@ -123,9 +123,11 @@ func flagsOf(m *Model) Flags {
 	return f
 }
 
+// licensePrefix begins the tags that name a licence.
+const licensePrefix = "license:"
+
 // addWords adds what a model says of itself.
 func (b *Builder) addWords(row *modelRow, m *Model) {
-	const licensePrefix = "license:"
 	row.task, row.library = b.words.code(m.Task), b.words.code(m.Library)
 	row.tags = uint32(len(b.tags))
 	for _, tag := range m.Tags {

@@ -35,7 +35,8 @@ type Graph struct {
 	Library []uint32 // by node, an index into Words
 	Words   Strings  // sorted as ids are; Words 0 is ""
 
-	Tags Postings // tags other than base_model:…
+	Tags     Postings // tags other than base_model:…
+	Mentions Mentions // the tags base_model:…, and baseModels
 
 	Aliases    Aliases
 	Unresolved int // distinct names that could be a model and are not on the Hub

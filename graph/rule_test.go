@@ -156,6 +156,11 @@ func longKeys(v any) any {
 
 // answer runs the program on an input, from the items as received.
 func answer(t interface{ Fatal(...any) }, in oracle.Input) oracle.Answer {
+	g, report := builderOf(t, in).Build()
+	return describe(g, report.Anomalies, in.Families)
+}
+
+func builderOf(t interface{ Fatal(...any) }, in oracle.Input) *graph.Builder {
 	body, err := json.Marshal(in.Items)
 	if err != nil {
 		t.Fatal(err)
@@ -177,8 +182,7 @@ func answer(t interface{ Fatal(...any) }, in oracle.Input) oracle.Answer {
 	for _, from := range slices.Sorted(maps.Keys(in.Redirects)) {
 		b.Redirect(from, in.Redirects[from])
 	}
-	g, report := b.Build()
-	return describe(g, report.Anomalies, in.Families)
+	return &b
 }
 
 // describe brings a graph into the oracle's form.

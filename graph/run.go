@@ -5,6 +5,16 @@ import (
 	"time"
 )
 
+// The strategies of a run. A sweep and an import see the whole listing; a delta
+// sees what is new or edited, a walk what descends from some models: they are laid
+// over the run before.
+const (
+	Sweep  = "sweep"
+	Delta  = "delta"
+	Walk   = "walk"
+	Import = "import"
+)
+
 // Run is the record of one crawl, or of an import that took the place of one.
 type Run struct {
 	ID       int       `json:"id"` // from 1 up
@@ -36,6 +46,10 @@ type Run struct {
 	Archive  string `json:"archive,omitempty"`
 	Archived int64  `json:"archived,omitempty"`
 }
+
+// Whole reports a strategy that reads the whole listing: what it does not list is
+// not on the Hub.
+func (r Run) Whole() bool { return r.Strategy != Delta && r.Strategy != Walk }
 
 // Completeness is what tells whether a run saw all that it was to see, beside what
 // it left out: Private, Malformed, and the fields that this Hub does not list.

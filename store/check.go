@@ -87,6 +87,7 @@ func (c *checker) all() {
 		{"ids", g.IDs.Off}, {"words", g.Words.Off}, {"tags", g.Tags.Names.Off}, {"tag lists", g.Tags.Off},
 		{"parents", g.Parents.Off}, {"children", g.Children.Off},
 		{"aliases", g.Aliases.Names.Off}, {"targets of aliases", g.Aliases.Targets.Off},
+		{"names of mentions", g.Mentions.Names.Off}, {"tags of mentions", g.Mentions.TagOff}, {"entries of mentions", g.Mentions.EntryOff},
 	} {
 		if !slices.IsSorted(x.off) {
 			c.say("the offsets of the %s do not ascend", x.what)
@@ -98,6 +99,7 @@ func (c *checker) all() {
 	c.nodes()
 	c.edges()
 	c.tags()
+	c.mentions()
 	c.sorted("words", g.Words)
 	c.sorted("tags", g.Tags.Names)
 	if g.Words.Len() == 0 || g.Words.At(0) != "" {
@@ -200,6 +202,25 @@ func (c *checker) tags() {
 			}
 		}
 	}
+}
+
+func (c *checker) mentions() {
+	m := &c.g.Mentions
+	for i, n := range m.Nodes {
+		if int(n) >= c.g.Len() || i > 0 && m.Nodes[i-1] >= n || !c.g.OnHub(n) {
+			c.say("the mentions have node %d, which is absent or out of range or order", n)
+			break
+		}
+	}
+	for _, names := range [][]uint32{m.TagName, m.EntryName, m.EntryWord} {
+		if i := slices.IndexFunc(names, func(name uint32) bool { return int(name) >= m.Names.Len() }); i >= 0 {
+			c.say("the mentions have name %d of %d", names[i], m.Names.Len())
+		}
+	}
+	if slices.ContainsFunc(m.TagRel, func(r graph.Relation) bool { return r >= graph.Relations }) {
+		c.say("the mentions have a relation out of range")
+	}
+	c.sorted("names of mentions", m.Names)
 }
 
 func (c *checker) sorted(what string, s graph.Strings) {

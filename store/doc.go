@@ -52,6 +52,13 @@
 //	tag.offs, tag.data   the tags but for base_model:…, as the ids and in their order
 //	tag.post  uint32 a tag and one more: where its nodes begin in tag.node
 //	tag.node  uint32 a carrier of a tag, ascending in each tag
+//	men.noff, men.ndat   what mentions name, as the ids and in their order
+//	men.node  uint32 a model that mentions a parent, ascending; for each of them
+//	men.toff  uint32, and one more: where its tags begin in men.tnam (uint32 a
+//	          tag, a name) and men.trel (1 byte a tag)
+//	men.eoff  uint32, and one more: where its entries of baseModels begin in
+//	          men.ekey (12 bytes an entry) and men.enam (uint32 an entry, a name)
+//	men.ewrd  uint32, a name: the relation of its entries
 //	als.offs, als.data   the names of the aliases, folded, ascending bytewise
 //	als.toff, als.tdat   their targets, in the same order
 //	anomaly   graph.Anomaly as JSON lines, sorted

@@ -66,6 +66,29 @@ func (h *history) renumber(j *Journal) error {
 	return j.Finish(run)
 }
 
+// same reports that a run which did not read the whole listing has found nothing
+// but other downloads and likes.
+func (h *history) same(c *contents) (same bool, err error) {
+	if c.meta.Run.Whole() || h.path == "" {
+		return false, nil
+	}
+	records, err := c.records()
+	if err != nil {
+		return false, err
+	}
+	err = Read(h.path, func(s *Snapshot) error {
+		same = true
+		for _, r := range records {
+			same = same && (r.key == "meta    " || r.key == "runs    " || s.has(r.key, r.payload))
+		}
+		for _, col := range columns {
+			same = same && (col.key == "download" || col.key == "likes   " || s.has(col.key, col.payload(c.graph)))
+		}
+		return nil
+	})
+	return same, err
+}
+
 // mergeLookups puts the run's answers over the earlier ones that still live.
 func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error) {
 	fresh, err := j.Lookups()

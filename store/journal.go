@@ -113,23 +113,31 @@ func (j *Journal) record(run graph.Run, lanes []graph.Lane, add func(*bolt.Tx) e
 	return nil
 }
 
-// Unexplained returns up to limit names that the listing leaves unexplained and
-// that the Hub was not asked about in LookupLife, the most mentioned first.
-func (j *Journal) Unexplained(limit int) ([]string, error) {
+// Survey looks at what the run has read so far, by the rule: up to so many names
+// that it leaves unexplained and that the Hub was not asked about in LookupLife,
+// those of most children first, and up to so many base models.
+func (j *Journal) Survey(names, bases int) (graph.Survey, error) {
+	prev, err := previous(j.base)
+	if err != nil {
+		return graph.Survey{}, err
+	}
 	lookups, err := j.Answers()
 	if err != nil {
-		return nil, err
+		return graph.Survey{}, err
 	}
-	b, _, err := j.builder(lookups)
+	b, _, err := prev.builder(j, lookups)
 	if err != nil {
-		return nil, err
+		return graph.Survey{}, err
 	}
 	asked := map[string]bool{}
 	for _, l := range lookups {
 		asked[graph.Fold(l.Name)] = true
 	}
-	names := slices.DeleteFunc(b.Unexplained(), func(n string) bool { return asked[n] })
-	return names[:min(limit, len(names))], nil
+	s := b.Survey(bases)
+	s.Unexplained = slices.DeleteFunc(s.Unexplained, func(n string) bool { return asked[n] })
+	s.Open = len(s.Unexplained)
+	s.Unexplained = s.Unexplained[:min(names, s.Open)]
+	return s, nil
 }
 
 // Answers returns the answers that the run goes by, by folded name: its own and

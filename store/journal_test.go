@@ -532,7 +532,7 @@ func TestJournalBeginsOnFullDisk(t *testing.T) {
 	}
 }
 
-func TestUnexplained(t *testing.T) {
+func TestSurvey(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "lineage.db")
 	child := func(id string, parents ...string) graph.Model {
 		m := graph.Model{ID: id}
@@ -547,13 +547,15 @@ func TestUnexplained(t *testing.T) {
 	j := record(t, db, testRun(1), [][]graph.Model{models}, []graph.Lookup{{Name: "Gone/Asked", At: testRun(1).Started}})
 	defer j.Close()
 	for limit, want := range [][]string{{}, {"gone/twice"}, {"gone/twice", "gone/once"}} {
-		got, err := j.Unexplained(limit)
+		survey, err := j.Survey(limit, 0)
+		got := survey.Unexplained
 		if d := diff(want, got); err != nil || d != "" {
-			t.Errorf("Unexplained(%d): %v; -want +got:\n%s", limit, err, d)
+			t.Errorf("Survey(%d): %v; -want +got:\n%s", limit, err, d)
 		}
 	}
-	got, err := j.Unexplained(100)
+	survey, err := j.Survey(100, 0)
+	got := survey.Unexplained
 	if err != nil || len(got) != 2 {
-		t.Errorf("Unexplained(100): %q, %v; want two names", got, err)
+		t.Errorf("Survey(100): %q, %v; want two names", got, err)
 	}
 }

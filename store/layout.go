@@ -42,6 +42,12 @@ func perTagEnd(m *Meta) int   { return m.Tags + 1 }
 func perAliasEnd(m *Meta) int { return m.Aliases + 1 }
 func perCarrier(m *Meta) int  { return m.Carriers }
 
+func perMentionNameEnd(m *Meta) int { return m.Mentions.Names + 1 }
+func perMentioner(m *Meta) int      { return m.Mentions.Models }
+func perMentionerEnd(m *Meta) int   { return m.Mentions.Models + 1 }
+func perMentionTag(m *Meta) int     { return m.Mentions.Tags }
+func perMentionEntry(m *Meta) int   { return m.Mentions.Entries }
+
 // columns are the sections of the snapshot that are arrays, as doc.go lists them.
 var columns = []column{
 	columnOf("ids.offs", func(g *graph.Graph) *[]uint32 { return &g.IDs.Off }, perNodeEnd),
@@ -72,6 +78,16 @@ var columns = []column{
 	columnOf("als.toff", func(g *graph.Graph) *[]uint32 { return &g.Aliases.Targets.Off }, perAliasEnd),
 	columnOf("als.tdat", func(g *graph.Graph) *[]byte { return &g.Aliases.Targets.Data }, nil),
 	columnOf("tag.node", func(g *graph.Graph) *[]uint32 { return &g.Tags.Nodes }, perCarrier),
+	columnOf("men.noff", func(g *graph.Graph) *[]uint32 { return &g.Mentions.Names.Off }, perMentionNameEnd),
+	columnOf("men.ndat", func(g *graph.Graph) *[]byte { return &g.Mentions.Names.Data }, nil),
+	columnOf("men.node", func(g *graph.Graph) *[]uint32 { return &g.Mentions.Nodes }, perMentioner),
+	columnOf("men.toff", func(g *graph.Graph) *[]uint32 { return &g.Mentions.TagOff }, perMentionerEnd),
+	columnOf("men.tnam", func(g *graph.Graph) *[]uint32 { return &g.Mentions.TagName }, perMentionTag),
+	columnOf("men.trel", func(g *graph.Graph) *[]graph.Relation { return &g.Mentions.TagRel }, perMentionTag),
+	columnOf("men.eoff", func(g *graph.Graph) *[]uint32 { return &g.Mentions.EntryOff }, perMentionerEnd),
+	columnOf("men.ewrd", func(g *graph.Graph) *[]uint32 { return &g.Mentions.EntryWord }, perMentioner),
+	columnOf("men.ekey", func(g *graph.Graph) *[]graph.Key { return &g.Mentions.EntryKey }, perMentionEntry),
+	columnOf("men.enam", func(g *graph.Graph) *[]uint32 { return &g.Mentions.EntryName }, perMentionEntry),
 }
 
 // load attaches the section of tx to g, after a look at its length.
@@ -102,6 +118,9 @@ func checkEnds(g *graph.Graph) error {
 		{"children", g.Children.Off, len(g.Children.To)},
 		{"aliases", g.Aliases.Names.Off, len(g.Aliases.Names.Data)},
 		{"targets of aliases", g.Aliases.Targets.Off, len(g.Aliases.Targets.Data)},
+		{"names of mentions", g.Mentions.Names.Off, len(g.Mentions.Names.Data)},
+		{"tags of mentions", g.Mentions.TagOff, len(g.Mentions.TagName)},
+		{"entries of mentions", g.Mentions.EntryOff, len(g.Mentions.EntryKey)},
 	} {
 		if x.off[0] != 0 || int(x.off[len(x.off)-1]) != x.end {
 			return fmt.Errorf("the offsets of the %s do not cover them", x.what)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -8,11 +9,17 @@ import (
 	"hflineage/graph"
 )
 
+// ErrUnchanged says that a run has found nothing that the database does not hold.
+var ErrUnchanged = errors.New("nothing has changed")
+
 // Publish makes the snapshot at path of its journal and the previous snapshot,
 // if there is one, and drops the journal. The new snapshot is written beside
 // the old one, synced and renamed: until then nothing has changed, and after it
 // a repetition finds its run published and only drops the journal. A failure
 // leaves both files as they were.
+//
+// A run that did not read the whole listing is published only if it changes more
+// than downloads and likes; else it is ErrUnchanged, and the journal is gone too.
 //
 // Meanwhile the process collects its garbage earlier than usual. Nearly all that
 // is built are arrays that the collector need not look into, so that this costs
@@ -35,6 +42,13 @@ func Publish(path string, j *Journal) error {
 	next, err := prev.next(j)
 	if err != nil {
 		return err
+	}
+	same, err := prev.same(next)
+	if err != nil {
+		return err
+	}
+	if same {
+		return errors.Join(ErrUnchanged, j.Drop())
 	}
 	if err := write(path, next); err != nil {
 		return fmt.Errorf("publish %s: %w; what was read is kept", path, err)
@@ -60,10 +74,11 @@ func (h *history) next(j *Journal) (*contents, error) {
 	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {
 		return nil, err
 	}
-	g, report, notes, err := build(j, c.lookups)
+	b, notes, err := h.builder(j, c.lookups)
 	if err != nil {
 		return nil, err
 	}
+	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
 	if err := h.setFirstSeen(g, run); err != nil {
 		return nil, err
@@ -73,37 +88,8 @@ func (h *history) next(j *Journal) (*contents, error) {
 	c.anomalies = graph.SortAnomalies(append(report.Anomalies, notes...))
 	c.meta = Meta{
 		Schema: SchemaVersion, Rule: graph.Rule, Run: run, Nodes: g.Len(), Linked: g.Linked, Words: g.Words.Len(),
-		Tags: g.Tags.Names.Len(), Carriers: len(g.Tags.Nodes), Unresolved: g.Unresolved,
+		Tags: g.Tags.Names.Len(), Carriers: len(g.Tags.Nodes), Unresolved: g.Unresolved, Mentions: mentionsMeta(&g.Mentions),
 		Aliases: g.Aliases.Len(), AliasesSHA256: g.Aliases.SHA256(),
 	}
 	return c, nil
-}
-
-// build applies the rule to what the journal holds.
-func build(j *Journal, lookups []graph.Lookup) (*graph.Graph, *graph.Report, []graph.Anomaly, error) {
-	b, notes, err := j.builder(lookups)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	g, report := b.Build()
-	return g, report, notes, nil
-}
-
-// builder has what the journal holds, and the Hub's answers.
-func (j *Journal) builder(lookups []graph.Lookup) (b *graph.Builder, notes []graph.Anomaly, err error) {
-	size, err := j.Size()
-	if err != nil {
-		return nil, nil, err
-	}
-	b = &graph.Builder{}
-	b.Reserve(size)
-	if notes, err = j.Read(b.AddPage); err != nil {
-		return nil, nil, err
-	}
-	for _, l := range lookups {
-		if l.To != "" && graph.Fold(l.To) != graph.Fold(l.Name) {
-			b.Redirect(l.Name, l.To)
-		}
-	}
-	return b, notes, nil
 }

@@ -18,7 +18,7 @@ import (
 
 // SchemaVersion is the version of the snapshot that this package writes, and
 // the only one that it reads.
-const SchemaVersion = 2
+const SchemaVersion = 3
 
 var (
 	// ErrNoDatabase says that there is no snapshot yet.
@@ -39,8 +39,22 @@ type Meta struct {
 	Carriers   int       `json:"carriers"` // pairs of a tag and a node
 	Unresolved int       `json:"unresolved"`
 
+	Mentions MentionsMeta `json:"mentions"`
+
 	Aliases       int    `json:"aliases"`
 	AliasesSHA256 string `json:"aliases_sha256"` // graph.Aliases.SHA256
+}
+
+// MentionsMeta are the lengths of graph.Mentions.
+type MentionsMeta struct {
+	Names   int `json:"names"`
+	Models  int `json:"models"`
+	Tags    int `json:"tags"`
+	Entries int `json:"entries"`
+}
+
+func mentionsMeta(m *graph.Mentions) MentionsMeta {
+	return MentionsMeta{Names: m.Names.Len(), Models: len(m.Nodes), Tags: len(m.TagName), Entries: len(m.EntryKey)}
 }
 
 // Snapshot is an open snapshot. What Graph lends lives until Close.
@@ -140,7 +154,8 @@ func (s *Snapshot) head() error {
 
 // valid makes sure that the lengths can be reckoned with.
 func (m *Meta) valid() bool {
-	for _, n := range []int{m.Nodes, m.Linked, m.Words, m.Tags, m.Carriers, m.Unresolved, m.Aliases, m.Run.Models, m.Run.Edges} {
+	for _, n := range []int{m.Nodes, m.Linked, m.Words, m.Tags, m.Carriers, m.Unresolved, m.Aliases, m.Run.Models, m.Run.Edges,
+		m.Mentions.Names, m.Mentions.Models, m.Mentions.Tags, m.Mentions.Entries} {
 		if n < 0 || n > math.MaxUint32 {
 			return false
 		}
@@ -188,6 +203,12 @@ func (s *Snapshot) Lookups() ([]graph.Lookup, error) { return lines[graph.Lookup
 
 // Close ends the life of everything that Graph lent.
 func (s *Snapshot) Close() error { return closeTx(s.tx) }
+
+// has reports that a section holds exactly this.
+func (s *Snapshot) has(key string, payload []byte) bool {
+	own, _, err := section(s.tx, key)
+	return err == nil && bytes.Equal(own, payload)
+}
 
 // lines decodes a section of JSON lines.
 func lines[T any](s *Snapshot, key string) ([]T, error) {

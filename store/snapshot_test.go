@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -175,9 +176,9 @@ func TestOpenNewerSchema(t *testing.T) {
 	copyFile(t, db, path)
 	editMeta(t, path, func(m map[string]any) { m["schema"] = SchemaVersion + 1; m["nodes"] = "of another type" })
 	_, err := Open(path)
-	wantOneLine(t, err, path, "has schema 3", "reads schema 2", "--db")
+	wantOneLine(t, err, path, fmt.Sprintf("has schema %d", SchemaVersion+1), fmt.Sprintf("reads schema %d", SchemaVersion), "--db")
 	damage, err := Check(path)
-	wantOneLine(t, err, path, "has schema 3")
+	wantOneLine(t, err, path, fmt.Sprintf("has schema %d", SchemaVersion+1))
 	if damage != nil || errors.Is(err, ErrDamaged) {
 		t.Errorf("a newer schema is taken for damage: %q, %v", damage, err)
 	}

@@ -289,13 +289,15 @@ func copyGraph(g *graph.Graph) graph.Graph {
 	for _, list := range []*[]uint32{
 		&c.IDs.Off, &c.Created, &c.Modified, &c.FirstSeen, &c.Likes, &c.License, &c.Task, &c.Library, &c.Words.Off,
 		&c.Aliases.Names.Off, &c.Aliases.Targets.Off, &c.Parents.Off, &c.Parents.To, &c.Children.Off, &c.Children.To, &c.Tags.Names.Off, &c.Tags.Off, &c.Tags.Nodes,
+		&c.Mentions.Names.Off, &c.Mentions.Nodes, &c.Mentions.TagOff, &c.Mentions.TagName, &c.Mentions.EntryOff, &c.Mentions.EntryWord, &c.Mentions.EntryName,
 	} {
 		*list = slices.Clone(*list)
 	}
-	for _, data := range []*[]byte{&c.IDs.Data, &c.Words.Data, &c.Tags.Names.Data, &c.Aliases.Names.Data, &c.Aliases.Targets.Data} {
+	for _, data := range []*[]byte{&c.IDs.Data, &c.Words.Data, &c.Tags.Names.Data, &c.Aliases.Names.Data, &c.Aliases.Targets.Data, &c.Mentions.Names.Data} {
 		*data = slices.Clone(*data)
 	}
 	c.Keys, c.Flags, c.Downloads = slices.Clone(c.Keys), slices.Clone(c.Flags), slices.Clone(c.Downloads)
+	c.Mentions.EntryKey, c.Mentions.TagRel = slices.Clone(c.Mentions.EntryKey), slices.Clone(c.Mentions.TagRel)
 	c.Parents.Rel, c.Children.Rel = slices.Clone(c.Parents.Rel), slices.Clone(c.Children.Rel)
 	return c
 }

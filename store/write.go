@@ -43,22 +43,11 @@ func write(path string, c *contents) (err error) {
 }
 
 func (c *contents) put(db *bolt.DB) error {
-	meta, err := json.Marshal(c.meta)
+	records, err := c.records()
 	if err != nil {
 		return err
 	}
-	runs, err1 := toLines(c.runs)
-	anomalies, err2 := toLines(c.anomalies)
-	lookups, err3 := toLines(c.lookups)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return err
-	}
-	for _, s := range []struct {
-		key     string
-		payload []byte
-	}{
-		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups},
-	} {
+	for _, s := range records {
 		if err := putSection(db, s.key, s.payload); err != nil {
 			return err
 		}
@@ -69,6 +58,22 @@ func (c *contents) put(db *bolt.DB) error {
 		}
 	}
 	return nil
+}
+
+// recordSection is a section that is no array.
+type recordSection struct {
+	key     string
+	payload []byte
+}
+
+func (c *contents) records() ([]recordSection, error) {
+	meta, err1 := json.Marshal(c.meta)
+	runs, err2 := toLines(c.runs)
+	anomalies, err3 := toLines(c.anomalies)
+	lookups, err4 := toLines(c.lookups)
+	return []recordSection{
+		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups},
+	}, errors.Join(err1, err2, err3, err4)
 }
 
 // syncDir makes a rename last through a loss of power.
