@@ -1,7 +1,6 @@
 package crawler
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,6 +37,8 @@ type Journal interface {
 	// first, and up to so many base models.
 	Survey(names, bases int) (graph.Survey, error)
 	AddLookup(l graph.Lookup, run graph.Run) error
+	// Read gives the models that have been read, a page at a time.
+	Read(add func([]graph.Model)) ([]graph.Anomaly, error)
 	// Finish records that the run has seen all it will see.
 	Finish(run graph.Run) error
 }
@@ -119,31 +120,6 @@ func New(config Config) (*Crawler, error) {
 	retries := &retry{next: c.pace, attempts: config.Attempts, count: &c.count, log: config.Log.Warn}
 	c.chain = &auth{next: retries, endpoint: config.Hub.Endpoint, token: config.Hub.Token, userAgent: config.UserAgent}
 	return c, nil
-}
-
-// Sweep reads the whole listing into the journal, going on with the run that is
-// there or beginning one with the number id, then looks up names that it left
-// unexplained, and marks the run as complete. It returns ErrIncomplete if the
-// Hub fails for longer than we are willing to wait, and the context's cause if
-// that is done; the journal then holds everything before.
-func (c *Crawler) Sweep(ctx context.Context, j Journal, id int) error {
-	s := &sweep{Crawler: c, journal: j, fetch: newFetcher(ctx, c.chain), run: j.Run(), expand: expand}
-	if s.run.ID == 0 {
-		s.run = graph.Run{ID: id, Strategy: "sweep", Endpoint: c.endpoint(), Started: now()}
-	} else if s.run.Endpoint != c.endpoint() {
-		return fmt.Errorf("the run under way reads %s, not %s: finish it there first, or remove the journal", s.run.Endpoint, c.endpoint())
-	}
-	s.before = s.run
-	s.before.Requests -= int(c.count.Requests.Load())
-	s.before.Retries -= int(c.count.Retries.Load())
-	s.before.Throttled -= int(c.count.Throttled.Load())
-	if err := s.all(ctx); err != nil {
-		if cause := context.Cause(ctx); cause != nil {
-			return cause
-		}
-		return err
-	}
-	return nil
 }
 
 // isLocal reports the name of this machine, for itself.

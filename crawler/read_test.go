@@ -33,11 +33,12 @@ type memory struct {
 	pages []graph.Page
 }
 
-func (m *memory) Run() graph.Run                                { return m.run }
-func (m *memory) Lanes() []graph.Lane                           { return slices.Clone(m.lanes) }
-func (m *memory) Survey(int, int) (graph.Survey, error)         { return graph.Survey{}, nil }
-func (m *memory) AddLookup(_ graph.Lookup, run graph.Run) error { m.run = run; return nil }
-func (m *memory) Finish(run graph.Run) error                    { m.run = run; return nil }
+func (m *memory) Run() graph.Run                                    { return m.run }
+func (m *memory) Lanes() []graph.Lane                               { return slices.Clone(m.lanes) }
+func (m *memory) Survey(int, int) (graph.Survey, error)             { return graph.Survey{}, nil }
+func (m *memory) AddLookup(_ graph.Lookup, run graph.Run) error     { m.run = run; return nil }
+func (m *memory) Read(func([]graph.Model)) ([]graph.Anomaly, error) { return nil, nil }
+func (m *memory) Finish(run graph.Run) error                        { m.run = run; return nil }
 
 func (m *memory) Begin(run graph.Run, lanes []graph.Lane) error {
 	m.run, m.lanes = run, slices.Clone(lanes)

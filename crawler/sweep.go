@@ -32,20 +32,22 @@ type sweep struct {
 }
 
 func (s *sweep) all(ctx context.Context) error {
-	if !s.run.Finished.IsZero() {
-		return nil // stopped between the end of the run and its publication
-	}
 	if err := s.list(ctx); err != nil {
 		return err
 	}
 	if err := s.plausible(); err != nil {
 		return err
 	}
+	return s.finish(ctx)
+}
+
+// finish asks about what has been read, and marks the run as finished.
+func (s *sweep) finish(ctx context.Context) error {
 	s.run.Completeness.Lanes = len(s.journal.Lanes())
 	if err := s.afterListing(ctx); err != nil {
 		return err
 	}
-	s.run.Complete, s.run.Finished = true, now()
+	s.run.Complete, s.run.Finished = s.run.Whole(), now()
 	return s.journal.Finish(s.run)
 }
 
@@ -64,12 +66,12 @@ func (s *sweep) list(ctx context.Context) error {
 		return r.read(ctx)
 	}
 	r.lanes = []*lane{{}}
-	first, err := s.first(ctx, r.listing)
+	first, err := s.first(ctx, r.listing, hub.Query{Sort: hub.SortCreated, Direction: hub.Ascending})
 	if err != nil {
 		return err
 	}
 	if s.run.Until.IsZero() {
-		if err := s.begin(first); err != nil {
+		if err := s.begin(first, graph.Lane{}); err != nil {
 			return err
 		}
 	}
@@ -108,7 +110,7 @@ func (s *sweep) plausible() error {
 }
 
 // begin fixes T0, the server's time at the start, and begins the run.
-func (s *sweep) begin(first *page) error {
+func (s *sweep) begin(first *page, lanes ...graph.Lane) error {
 	t0, err := http.ParseTime(first.date)
 	if err != nil {
 		t0 = now() // a server without a clock
@@ -121,45 +123,46 @@ func (s *sweep) begin(first *page) error {
 		}
 		s.run.Archive, s.run.Archived = w.Path(), w.Size()
 	}
-	return s.journal.Begin(s.run, []graph.Lane{{}})
+	return s.journal.Begin(s.run, lanes)
 }
 
-// first fetches the first page, without the fields that this Hub refuses.
-func (s *sweep) first(ctx context.Context, f *fetcher) (*page, error) {
-	url := s.firstPage(expand)
+// first fetches the first page of a listing, without the fields that this Hub
+// refuses.
+func (s *sweep) first(ctx context.Context, f *fetcher, q hub.Query) (*page, error) {
 	for {
-		p, err := s.page(ctx, f, url, 1)
+		p, err := s.page(ctx, f, s.listingURL(q), s.run.Pages+1)
 		refused, ok := errors.AsType[*hub.Error](err)
 		if !ok || !refused.BadParameter() {
 			return p, err
 		}
-		if url, err = s.withoutUnknown(refused); err != nil {
+		if err := s.dropUnknown(refused); err != nil {
 			return nil, err
 		}
 	}
 }
 
-func (s *sweep) firstPage(fields []string) string {
-	q := hub.Query{Sort: hub.SortCreated, Direction: hub.Ascending, Limit: s.config.PageSize, Expand: fields}
+// listingURL is where a listing begins, with all that we need of each model.
+func (s *sweep) listingURL(q hub.Query) string {
+	q.Limit, q.Expand = s.config.PageSize, s.expand
 	return s.endpoint() + hub.ListingPath + "?" + q.Values().Encode()
 }
 
-// withoutUnknown is the first page's URL without the fields that this Hub does
-// not know: it lists those that it does in its refusal. Each refusal must leave
-// fewer, so that there is an end to it.
-func (s *sweep) withoutUnknown(refused *hub.Error) (string, error) {
+// dropUnknown leaves the fields out that this Hub does not know: it lists those
+// that it does in its refusal. Each refusal must leave fewer, so that there is an
+// end to it.
+func (s *sweep) dropUnknown(refused *hub.Error) error {
 	kept, dropped := hub.Query{Expand: s.expand}.KeepExpand(hub.ExpandNames(refused.Message))
 	for _, field := range []string{"createdAt", "private", "tags"} {
 		if !slices.Contains(kept.Expand, field) {
-			return "", fmt.Errorf("%w: without %s there is no lineage to read", refused, field)
+			return fmt.Errorf("%w: without %s there is no lineage to read", refused, field)
 		}
 	}
 	if len(dropped) == 0 {
-		return "", refused
+		return refused
 	}
 	s.config.Log.Warn("this Hub does not list some fields; going on without", "fields", dropped)
 	s.expand = kept.Expand
-	return s.firstPage(s.expand), nil
+	return nil
 }
 
 // unlisted are the fields that we need and that this Hub does not list.

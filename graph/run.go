@@ -38,6 +38,7 @@ type Run struct {
 	Others    int `json:"others"`  // requests that others spent of the same quota meanwhile, at least
 
 	Roots        []string     `json:"roots,omitempty"` // of a walk: the families and models that it began with
+	Deep         bool         `json:"deep,omitempty"`  // of a walk: it asked about models too that nothing can be trained from
 	Changes      Changes      `json:"changes"`         // its events, by kind
 	Completeness Completeness `json:"completeness"`
 

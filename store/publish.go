@@ -91,5 +91,6 @@ func (h *history) next(j *Journal) (*contents, error) {
 		Tags: g.Tags.Names.Len(), Carriers: len(g.Tags.Nodes), Unresolved: g.Unresolved, Mentions: mentionsMeta(&g.Mentions),
 		Aliases: g.Aliases.Len(), AliasesSHA256: g.Aliases.SHA256(),
 	}
+	c.meta.Whole, _ = graph.LastComplete(c.runs)
 	return c, nil
 }

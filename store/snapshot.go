@@ -31,7 +31,8 @@ var (
 type Meta struct {
 	Schema     int       `json:"schema"`
 	Rule       string    `json:"rule"`
-	Run        graph.Run `json:"run"` // its Models and Edges count what is in here
+	Run        graph.Run `json:"run"`   // its Models and Edges count what is in here
+	Whole      graph.Run `json:"whole"` // the last run that saw the whole listing, zero if there is none
 	Nodes      int       `json:"nodes"`
 	Linked     int       `json:"linked"`
 	Words      int       `json:"words"`

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
+	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
 )
@@ -31,32 +33,61 @@ type runDigest struct {
 	Strategy string    `json:"strategy"`
 	Complete bool      `json:"complete"`
 	Finished time.Time `json:"finished"`
+
+	// The last run that saw the whole listing, null if there is none: deletions and
+	// renames are known as of then. Without one, and after a walk, the numbers are
+	// a lower bound.
+	Whole      *wholeDigest `json:"whole"`
+	LowerBound bool         `json:"lower_bound"`
+}
+
+type wholeDigest struct {
+	ID       int       `json:"id"`
+	Finished time.Time `json:"finished"`
+}
+
+func digestOf(m store.Meta) runDigest {
+	d := runDigest{ID: m.Run.ID, Strategy: m.Run.Strategy, Complete: m.Run.Complete, Finished: m.Run.Finished}
+	if m.Whole.ID != 0 {
+		d.Whole = &wholeDigest{m.Whole.ID, m.Whole.Finished}
+	}
+	d.LowerBound = d.Whole == nil || d.Strategy == graph.Walk
+	return d
 }
 
 func sourceOf(s *store.Snapshot, families *family.File) source {
 	m := s.Meta()
 	return source{
 		Rule: m.Rule, FamiliesSHA256: families.SHA256, Aliases: aliasDigest{m.Aliases, m.AliasesSHA256}, Unresolved: m.Unresolved,
-		Run:    runDigest{m.Run.ID, m.Run.Strategy, m.Run.Complete, m.Run.Finished},
+		Run:    digestOf(m),
 		Models: m.Run.Models, Edges: m.Run.Edges,
 	}
 }
 
 // caption is the source in two lines, for people.
 func (s *source) caption() []string {
-	run := fmt.Sprintf("run %d (%s, %s)", s.Run.ID, s.Run.Strategy, s.Run.Finished.Format("2006-01-02 15:04 MST"))
-	if !s.Run.Complete {
-		run += ", incomplete"
+	const minute = "2006-01-02 15:04 MST"
+	run := fmt.Sprintf("run %d (%s, %s)", s.Run.ID, s.Run.Strategy, s.Run.Finished.Format(minute))
+	if whole := s.Run.Whole; whole != nil && whole.ID != s.Run.ID {
+		run += fmt.Sprintf(" over run %d, which saw the whole Hub (%s)", whole.ID, whole.Finished.Format(minute))
 	}
-	return []string{
+	lines := []string{
 		fmt.Sprintf("Rule %s, %s: %s models, %s declared edges, %s unresolved names.",
 			s.Rule, run, thousands(s.Models), thousands(s.Edges), thousands(s.Unresolved)),
 		fmt.Sprintf("Families %.12s, %s aliases %.12s, no filters.", s.FamiliesSHA256, thousands(s.Aliases.Count), s.Aliases.SHA256),
 	}
+	if s.Run.LowerBound {
+		lines = append(lines, "A lower bound: the last run was a walk, which sees only what declares its parents by their present names.")
+	}
+	return lines
 }
 
 // columns are the source as columns, for formats that have rows alone.
 func (s *source) columns() (names []string, values []any) {
-	return []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "filters"},
-		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), ""}
+	whole := ""
+	if s.Run.Whole != nil {
+		whole = strconv.Itoa(s.Run.Whole.ID)
+	}
+	return []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"},
+		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, ""}
 }

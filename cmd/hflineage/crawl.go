@@ -16,14 +16,21 @@ import (
 
 type crawlCmd struct {
 	dbFlag
+	strategyFlag
 	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
 	Archive string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
 	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
 
 func (crawlCmd) Help() string {
-	return `Reads the listing of all models, a page of 1,000 at a time and within the Hub's quota, then
+	return `Reads the listing of models, a page of 1,000 at a time and within the Hub's quota, then
 publishes the new state of the database in one step. Queries work meanwhile, on the state before.
+
+A sweep reads the whole listing; it alone sees what is gone or renamed. A delta reads what was
+created or edited since the last run, a page or some dozens, and publishes if there is anything new.
+A walk asks for the children of models, and for theirs, without the rest of the Hub: for a few
+models, into a database of its own; it says first what it costs, and its counts are a lower bound.
+
 A crawl that is stopped, or that the Hub fails for too long, goes on where it was when it is
 started again. It fetches several pages at a time where one after the other would not fill the
 quota; the result is the same. A run that is complete and was not published, for want of room say,
@@ -53,7 +60,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if _, err := c.lanes(); err != nil {
 		return err
 	}
-	if err := c.checkArchive(); err != nil {
+	if err := errors.Join(c.checkArchive(), c.check(c.Archive)); err != nil {
 		return err
 	}
 	last, err := c.lastRun()
@@ -69,17 +76,19 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	var gone bool
 	if finished {
 		err = c.publish(a, journal)
-		gone = err == nil
+		gone = err == nil || errors.Is(err, store.ErrUnchanged)
 	} else {
 		gone, err = c.crawlInto(a, journal, settings, last)
 	}
 	switch {
 	case !gone:
 		return errors.Join(err, journal.Close())
-	case err != nil:
-		return err
+	case errors.Is(err, store.ErrUnchanged):
+		err = c.unchanged(a, journal.Run(), last.Run)
+	case err == nil:
+		err = c.summary(a)
 	}
-	if err := c.summary(a); err != nil || !finished || run.Archive != "" && run.Archive == c.Archive {
+	if err != nil || !finished || run.Archive != "" && run.Archive == c.Archive {
 		return err
 	}
 	return c.crawl(a, settings) // the run that was published now is of an earlier night
@@ -91,19 +100,23 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if err != nil {
 		return false, err
 	}
+	strategy, err := c.choose(journal.Run(), last, settings.Endpoint.String(), c.Archive, time.Now())
+	if err != nil {
+		return false, err
+	}
 	kept, err := c.openArchive(journal.Run())
 	if err != nil {
 		return false, err
 	}
 	bar := newProgress(a.stderr, last.Models)
 	crawl, err := crawler.New(crawler.Config{
-		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.Models, Sample: last.sample,
+		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.expect(), Sample: last.sample,
 		Archive: kept, Log: bar.log, Progress: bar.show,
 	})
 	if err != nil {
 		return false, errors.Join(err, leaveArchive(kept, journal.Run()))
 	}
-	bar.log.Info("crawling", "hub", settings.String())
+	bar.log.Info("crawling", "strategy", strategy, "hub", settings.String())
 	if run := journal.Run(); run.ID != 0 {
 		bar.log.Info("going on", "run", run.ID, "pages", run.Pages, "models", run.Models)
 		if c.Archive != "" && run.Archive != c.Archive {
@@ -113,7 +126,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if last.Endpoint != "" && last.Endpoint != settings.Endpoint.String() {
 		bar.log.Warn("this database was read from another Hub so far", "then", last.Endpoint, "now", settings.Endpoint.String())
 	}
-	err = crawl.Sweep(a.ctx, journal, last.ID+1)
+	err = c.readBy(a.ctx, crawl, journal, strategy, last)
 	bar.done()
 	if errors.Is(err, crawler.ErrImplausible) {
 		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), journal.Drop(), leaveArchive(kept, graph.Run{}))
@@ -123,7 +136,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	}
 	bar.log.Info("publishing", "models", journal.Run().Models)
 	err = c.publish(a, journal)
-	return err == nil, err
+	return err == nil || errors.Is(err, store.ErrUnchanged), err
 }
 
 func (c *crawlCmd) lookups(last graph.Run) int {
@@ -163,12 +176,18 @@ func (c *crawlCmd) explainStop(err error, run graph.Run) error {
 	return fmt.Errorf("%w; if it stays so, remove %s to begin anew", err, store.JournalPath(c.DB))
 }
 
+// unchanged says on stdout that there was nothing to publish.
+func (c *crawlCmd) unchanged(a *app, run, last graph.Run) error {
+	_, err := fmt.Fprintf(a.stdout, "nothing has changed since run %d: a %s found nothing new in %s requests\n", last.ID, run.Strategy, thousands(run.Requests))
+	return err
+}
+
 // summary says on stdout what has been published.
 func (c *crawlCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
-		_, err := fmt.Fprintf(a.stdout, "run %d: %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
-			run.ID, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
+		_, err := fmt.Fprintf(a.stdout, "run %d (%s): %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
+			run.ID, run.Strategy, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
 			thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 		return err
 	})

@@ -9,10 +9,11 @@ import (
 )
 
 // lastRun is the run that the database was published from, zero if there is
-// none yet, with a sample of its models' keys.
+// none yet.
 type lastRun struct {
 	graph.Run
-	sample []graph.Key
+	runs   []graph.Run // all of them
+	sample []graph.Key // of the models, if they are the whole Hub's
 }
 
 // sampleKeys is how many keys are enough to divide the Hub evenly.
@@ -31,10 +32,22 @@ func (f *dbFlag) lastRun() (last lastRun, err error) {
 		return lastRun{}, fmt.Errorf("%w in %s (%s): restore a backup or remove the file, then crawl again", errDamage, f.DB, damage[0])
 	}
 	err = f.read(func(s *store.Snapshot) error {
-		last = lastRun{s.Meta().Run, s.Graph().SampleKeys(sampleKeys)}
-		return nil
+		last.Run = s.Meta().Run
+		last.runs, err = s.Runs()
+		if _, complete := graph.LastComplete(last.runs); complete {
+			last.sample = s.Graph().SampleKeys(sampleKeys)
+		}
+		return err
 	})
 	return last, err
+}
+
+// expect is how many models the Hub has, as far as the database knows.
+func (l lastRun) expect() int {
+	if l.sample == nil {
+		return 0
+	}
+	return l.Models
 }
 
 // leftOut says for the summary what a run has left out, if anything.
