@@ -9,6 +9,9 @@
 // ([Server.Windows], [Server.Requests]), so that a client's test can fail by
 // the server's count rather than by the client's own.
 //
+// [Faults] make its answers fail on the wire, by a plan: which one at which
+// request.
+//
 // # The recording
 //
 // JSON lines, plain, gzip or zstd, one of two forms a line:

@@ -36,6 +36,9 @@ type Config struct {
 	// until 2025.
 	NoBaseModels bool
 
+	// Faults is what goes wrong, and when. Default: nothing.
+	Faults *Faults
+
 	// Now is the server's clock: windows and the Date header. Default:
 	// time.Now; for a Source and for the archive of a run a clock that begins
 	// where the listing was taken, as a crawler takes the Date of the first
@@ -97,40 +100,60 @@ func (s *Server) Len() int {
 // during the latency; the request is counted even so.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.cfg.Now()
-	path := r.URL.EscapedPath()
-	quota, allowed := s.meter.count(now, kindOf(path))
+	n, quota, allowed := s.meter.count(now, kindOf(r.URL.EscapedPath()))
 	if !wait(r, s.cfg.Latency) {
 		return
 	}
-	h := w.Header()
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		s.announce(w.Header(), now, quota)
+		if !allowed {
+			tooMany(w, r)
+			return
+		}
+		s.answer(w, r)
+	}
+	if s.cfg.Faults == nil || !allowed {
+		answer(w, r)
+		return
+	}
+	s.cfg.Faults.serve(w, r, n, answer)
+}
+
+// announce sets the headers that every answer has.
+func (s *Server) announce(h http.Header, now time.Time, quota hub.Quota) {
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	h.Set("X-Request-Id", "replay-"+strconv.FormatInt(s.nextID.Add(1), 10))
 	if s.cfg.Quota > 0 {
 		h.Set("RateLimit", hub.FormatRateLimit(quota))
 		h.Set("RateLimit-Policy", hub.FormatPolicy(quota))
 	}
-	switch id, revision, isModel := hub.ParseModelPath(path); {
-	case !allowed:
-		tooMany(w, r)
+}
+
+// answer answers a request within the quota.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	id, revision, isModel := hub.ParseModelPath(path)
+	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		h.Set("Allow", "GET, HEAD")
+		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, r, http.StatusMethodNotAllowed, "", "Method not allowed")
+		return
 	case path != hub.ListingPath && !isModel:
 		refuse(w, r, http.StatusNotFound, "", "Sorry, we can't find the page you are looking for.")
+		return
+	}
+	user := s.user(r)
+	switch {
+	case user == broken:
+		refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
+	case isModel && s.source != nil:
+		s.serveSourceModel(w, r, user, id, revision)
+	case s.source != nil:
+		s.serveSourceListing(w, r)
+	case isModel:
+		s.serveModel(w, r, user, id, revision)
 	default:
-		user := s.user(r)
-		switch {
-		case user == broken:
-			refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
-		case isModel && s.source != nil:
-			s.serveSourceModel(w, r, user, id, revision)
-		case s.source != nil:
-			s.serveSourceListing(w, r)
-		case isModel:
-			s.serveModel(w, r, user, id, revision)
-		default:
-			s.serveListing(w, r, user)
-		}
+		s.serveListing(w, r, user)
 	}
 }
 
