@@ -20,8 +20,9 @@ type replayCmd struct {
 	Quota     int           `default:"0" help:"Requests a window; 0 for no quota."`
 	Window    time.Duration `default:"5m" help:"Length of the quota's window."`
 
+	Mutations  string   `placeholder:"FILE" type:"existingfile" help:"JSON lines: what happens to the models at which request (with --data)."`
 	Faults     float64  `default:"0" placeholder:"RATE" help:"Which part of the requests fails, 0 to 1 (default none)."`
-	FaultKinds []string `placeholder:"KIND,..." help:"How they fail (default in every way); the kinds are listed above."`
+	FaultKinds []string `placeholder:"KIND" help:"How they fail (default in every way); the kinds are listed above."`
 }
 
 func (replayCmd) Help() string {
@@ -32,6 +33,17 @@ renames, quota. Point any client of the Hub at it:
     HF_ENDPOINT=http://127.0.0.1:8090 hflineage crawl --db sample.db
 
 An item may carry "formerIds": a list of ids that redirect to it.
+
+With --mutations the models change meanwhile, each line at the request of that number:
+
+    {"at":30,"appear":{"_id":"...","id":"a/b",...}}
+    {"at":40,"gone":"a/b"}
+    {"at":50,"rename":{"from":"a/b","to":"c/d"}}
+    {"at":60,"change":{"id":"a/b","likes":7,"baseModels":null}}
+    {"at":70,"private":"a/b"}
+    {"at":80,"public":"a/b"}
+
+A former name redirects until another model takes it; null removes a field.
 
 With --faults some answers fail on the wire, the same ones each time for the same --seed and order
 of requests, and no more than two in a row for one URL. The kinds:
@@ -62,6 +74,13 @@ func (c *replayCmd) server() (*replay.Server, error) {
 	if c.Data == "" {
 		return c.synthetic(cfg)
 	}
+	what := c.Data
+	if c.Mutations != "" {
+		if cfg.Mutations, err = readMutations(c.Mutations); err != nil {
+			return nil, err
+		}
+		what += " with " + c.Mutations
+	}
 	f, err := os.Open(c.Data)
 	if err != nil {
 		return nil, err
@@ -69,9 +88,22 @@ func (c *replayCmd) server() (*replay.Server, error) {
 	defer f.Close()
 	s, err := replay.New(f, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Data, err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return s, nil
+}
+
+func readMutations(name string) ([]replay.Mutation, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	list, err := replay.ReadMutations(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return list, nil
 }
 
 // faults is the plan that the flags tell, nil for none.
@@ -97,6 +129,9 @@ func (c *replayCmd) faults() (*replay.Faults, error) {
 }
 
 func (c *replayCmd) synthetic(cfg replay.Config) (*replay.Server, error) {
+	if c.Mutations != "" {
+		return nil, usagef("--mutations needs --data: a synthetic Hub does not change")
+	}
 	if c.Synthetic < 0 || c.Synthetic > synth.MaxModels {
 		return nil, usagef("--synthetic must be from 0 to %d", synth.MaxModels)
 	}

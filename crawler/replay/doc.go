@@ -10,7 +10,9 @@
 // the server's count rather than by the client's own.
 //
 // [Faults] make its answers fail on the wire, by a plan: which one at which
-// request.
+// request. A [Mutation] changes the models of a recording, in the middle of what
+// is asked or between ([Server.Apply]); [Server.RandomMutations] makes some up,
+// and [Server.WriteTo] tells what has become of them all, as a recording.
 //
 // # The recording
 //

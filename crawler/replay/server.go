@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,10 @@ type Config struct {
 	// Faults is what goes wrong, and when. Default: nothing.
 	Faults *Faults
 
+	// Mutations are what happens to the models of a recording while they are
+	// asked for. Default: nothing.
+	Mutations []Mutation
+
 	// Now is the server's clock: windows and the Date header. Default:
 	// time.Now; for a Source and for the archive of a run a clock that begins
 	// where the listing was taken, as a crawler takes the Date of the first
@@ -49,14 +54,17 @@ type Config struct {
 // Server is a Hub. It is safe for concurrent use.
 type Server struct {
 	cfg    Config
-	data   *recording // nil with a source
+	data   atomic.Pointer[recording] // nil with a source
 	source Source
 	meter  meter
 	nextID atomic.Int64 // of X-Request-Id
+
+	changing sync.Mutex // held to replace data; guards due
+	due      []Mutation // in the order of their At
 }
 
 // New reads a recording and makes a Server of it. It fails on a line that is
-// no JSON object, naming it by its number.
+// no JSON object, naming it by its number, and on mutations that cannot be.
 func New(data io.Reader, cfg Config) (*Server, error) {
 	rec, err := load(data)
 	if err != nil {
@@ -66,7 +74,10 @@ func New(data io.Reader, cfg Config) (*Server, error) {
 		cfg.Now = clock(rec.until)
 	}
 	s := newServer(cfg)
-	s.data = rec
+	s.data.Store(rec)
+	if err := s.plan(cfg.Mutations); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -93,7 +104,7 @@ func (s *Server) Len() int {
 	if s.source != nil {
 		return s.source.Len()
 	}
-	return len(s.data.entries)
+	return len(s.data.Load().entries)
 }
 
 // ServeHTTP answers one request. It answers nothing if the client leaves
@@ -101,6 +112,7 @@ func (s *Server) Len() int {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.cfg.Now()
 	n, quota, allowed := s.meter.count(now, kindOf(r.URL.EscapedPath()))
+	stuck := s.happen(n)
 	if !wait(r, s.cfg.Latency) {
 		return
 	}
@@ -108,6 +120,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.announce(w.Header(), now, quota)
 		if !allowed {
 			tooMany(w, r)
+			return
+		}
+		if stuck != nil {
+			refuse(w, r, http.StatusInternalServerError, "", stuck.Error())
 			return
 		}
 		s.answer(w, r)
