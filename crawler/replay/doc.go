@@ -9,6 +9,11 @@
 // ([Server.Windows], [Server.Requests]), so that a client's test can fail by
 // the server's count rather than by the client's own.
 //
+// [Faults] make its answers fail on the wire, by a plan: which one at which
+// request. A [Mutation] changes the models of a recording, in the middle of what
+// is asked or between ([Server.Apply]); [Server.RandomMutations] makes some up,
+// and [Server.WriteTo] tells what has become of them all, as a recording.
+//
 // # The recording
 //
 // JSON lines, plain, gzip or zstd, one of two forms a line:

@@ -46,7 +46,7 @@ func (s *Server) parseListing(params url.Values, who user) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	seq, err := s.data.sequence(q)
+	seq, err := s.data.Load().sequence(q)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 type Window struct {
 	Start    time.Time
 	Requests int // refused ones included
-	Refused  int // answered 429
+	Refused  int // as above the quota
 }
 
 // Counts are the requests since the start, by what they asked for.
@@ -21,7 +21,7 @@ type Counts struct {
 	Listing int
 	Model   int
 	Other   int
-	Refused int // of the above, answered 429
+	Refused int // of these, as above the quota; a 429 that is a fault does not count
 }
 
 // Windows returns the windows so far, oldest first; the last may be open.
@@ -54,9 +54,9 @@ type meter struct {
 	counts  Counts
 }
 
-// count counts one request and tells the state after it, and whether the
-// request is within the quota.
-func (m *meter) count(now time.Time, kind pathKind) (hub.Quota, bool) {
+// count counts one request. It tells the request's number, from 1, the state
+// after it, and whether it is within the quota.
+func (m *meter) count(now time.Time, kind pathKind) (n int, quota hub.Quota, allowed bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch kind {
@@ -67,21 +67,22 @@ func (m *meter) count(now time.Time, kind pathKind) (hub.Quota, bool) {
 	default:
 		m.counts.Other++
 	}
-	if n := len(m.windows); n == 0 || !now.Before(m.windows[n-1].Start.Add(m.length)) {
+	if k := len(m.windows); k == 0 || !now.Before(m.windows[k-1].Start.Add(m.length)) {
 		m.windows = append(m.windows, Window{Start: now})
 	}
 	w := &m.windows[len(m.windows)-1]
 	w.Requests++
-	allowed := m.quota <= 0 || w.Requests <= m.quota
+	allowed = m.quota <= 0 || w.Requests <= m.quota
 	if !allowed {
 		w.Refused++
 		m.counts.Refused++
 	}
-	return hub.Quota{
+	quota = hub.Quota{
 		Bucket: "api", HasRemaining: true, HasLimit: true,
 		Remaining: max(m.quota-w.Requests, 0), Reset: w.Start.Add(m.length).Sub(now),
 		Limit: m.quota, Window: m.length,
-	}, allowed
+	}
+	return m.counts.Listing + m.counts.Model + m.counts.Other, quota, allowed
 }
 
 type pathKind int

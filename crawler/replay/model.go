@@ -17,9 +17,10 @@ func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, who user, id
 		refuse(w, r, http.StatusBadRequest, "", errQuery.Error())
 		return
 	}
-	e := s.data.lookup(id)
+	data := s.data.Load()
+	e := data.lookup(id)
 	if e == nil {
-		if to, ok := s.data.renamed(id); ok {
+		if to, ok := data.renamed(id); ok {
 			redirect(w, r, to, revision)
 			return
 		}
@@ -37,7 +38,7 @@ func (s *Server) serveModel(w http.ResponseWriter, r *http.Request, who user, id
 	chosen.write(&b, e)
 	if chosen.has("childrenModelCount") {
 		b.Truncate(b.Len() - 1)
-		appendField(&b, "childrenModelCount", s.data.children(e.id))
+		appendField(&b, "childrenModelCount", data.children(e.id))
 		b.WriteByte('}')
 	}
 	respond(w, r, http.StatusOK, jsonType, b.Bytes())

@@ -19,6 +19,7 @@ type recording struct {
 	entries   []entry           // by key
 	redirects map[string]string // former id in lower case to the new one
 	until     time.Time         // of an archive: when its listing was taken
+	gone      map[string]string // items that mutations took away, by key
 
 	orders   [len(sortFields)]order
 	tagsOnce sync.Once

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,13 @@ type Config struct {
 	// until 2025.
 	NoBaseModels bool
 
+	// Faults is what goes wrong, and when. Default: nothing.
+	Faults *Faults
+
+	// Mutations are what happens to the models of a recording while they are
+	// asked for. Default: nothing.
+	Mutations []Mutation
+
 	// Now is the server's clock: windows and the Date header. Default:
 	// time.Now; for a Source and for the archive of a run a clock that begins
 	// where the listing was taken, as a crawler takes the Date of the first
@@ -46,14 +54,17 @@ type Config struct {
 // Server is a Hub. It is safe for concurrent use.
 type Server struct {
 	cfg    Config
-	data   *recording // nil with a source
+	data   atomic.Pointer[recording] // nil with a source
 	source Source
 	meter  meter
 	nextID atomic.Int64 // of X-Request-Id
+
+	changing sync.Mutex // held to replace data; guards due
+	due      []Mutation // in the order of their At
 }
 
 // New reads a recording and makes a Server of it. It fails on a line that is
-// no JSON object, naming it by its number.
+// no JSON object, naming it by its number, and on mutations that cannot be.
 func New(data io.Reader, cfg Config) (*Server, error) {
 	rec, err := load(data)
 	if err != nil {
@@ -63,7 +74,10 @@ func New(data io.Reader, cfg Config) (*Server, error) {
 		cfg.Now = clock(rec.until)
 	}
 	s := newServer(cfg)
-	s.data = rec
+	s.data.Store(rec)
+	if err := s.plan(cfg.Mutations); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -90,47 +104,72 @@ func (s *Server) Len() int {
 	if s.source != nil {
 		return s.source.Len()
 	}
-	return len(s.data.entries)
+	return len(s.data.Load().entries)
 }
 
 // ServeHTTP answers one request. It answers nothing if the client leaves
 // during the latency; the request is counted even so.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.cfg.Now()
-	path := r.URL.EscapedPath()
-	quota, allowed := s.meter.count(now, kindOf(path))
+	n, quota, allowed := s.meter.count(now, kindOf(r.URL.EscapedPath()))
+	stuck := s.happen(n)
 	if !wait(r, s.cfg.Latency) {
 		return
 	}
-	h := w.Header()
+	answer := func(w http.ResponseWriter, r *http.Request) {
+		s.announce(w.Header(), now, quota)
+		if !allowed {
+			tooMany(w, r)
+			return
+		}
+		if stuck != nil {
+			refuse(w, r, http.StatusInternalServerError, "", stuck.Error())
+			return
+		}
+		s.answer(w, r)
+	}
+	if s.cfg.Faults == nil || !allowed {
+		answer(w, r)
+		return
+	}
+	s.cfg.Faults.serve(w, r, n, answer)
+}
+
+// announce sets the headers that every answer has.
+func (s *Server) announce(h http.Header, now time.Time, quota hub.Quota) {
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	h.Set("X-Request-Id", "replay-"+strconv.FormatInt(s.nextID.Add(1), 10))
 	if s.cfg.Quota > 0 {
 		h.Set("RateLimit", hub.FormatRateLimit(quota))
 		h.Set("RateLimit-Policy", hub.FormatPolicy(quota))
 	}
-	switch id, revision, isModel := hub.ParseModelPath(path); {
-	case !allowed:
-		tooMany(w, r)
+}
+
+// answer answers a request within the quota.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	id, revision, isModel := hub.ParseModelPath(path)
+	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		h.Set("Allow", "GET, HEAD")
+		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, r, http.StatusMethodNotAllowed, "", "Method not allowed")
+		return
 	case path != hub.ListingPath && !isModel:
 		refuse(w, r, http.StatusNotFound, "", "Sorry, we can't find the page you are looking for.")
+		return
+	}
+	user := s.user(r)
+	switch {
+	case user == broken:
+		refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
+	case isModel && s.source != nil:
+		s.serveSourceModel(w, r, user, id, revision)
+	case s.source != nil:
+		s.serveSourceListing(w, r)
+	case isModel:
+		s.serveModel(w, r, user, id, revision)
 	default:
-		user := s.user(r)
-		switch {
-		case user == broken:
-			refuse(w, r, http.StatusUnauthorized, "", "Invalid credentials in Authorization header")
-		case isModel && s.source != nil:
-			s.serveSourceModel(w, r, user, id, revision)
-		case s.source != nil:
-			s.serveSourceListing(w, r)
-		case isModel:
-			s.serveModel(w, r, user, id, revision)
-		default:
-			s.serveListing(w, r, user)
-		}
+		s.serveListing(w, r, user)
 	}
 }
 
