@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -33,6 +34,7 @@ type app struct {
 	ctx    context.Context
 	stdout io.Writer
 	stderr io.Writer
+	log    *slog.Logger // of a command that talks in JSON alone, else nil
 }
 
 // Exit statuses, as the help and doc.go list them.
@@ -86,11 +88,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "hflineage: %s; see hflineage --help\n", oneLine(err))
 		return exitUsage
 	}
-	err = command.Run(&app{ctx, stdout, stderr})
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr}
+	err = command.Run(a)
+	status := exitStatus(ctx, err)
 	if err != nil {
-		fmt.Fprintf(stderr, "hflineage: %s\n", oneLine(err))
+		a.say(slog.LevelError, oneLine(err), slog.Int("exit_status", status))
 	}
-	return exitStatus(ctx, err)
+	return status
 }
 
 // help is kong's help with the exit statuses below it.

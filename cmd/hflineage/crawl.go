@@ -16,6 +16,7 @@ import (
 
 type crawlCmd struct {
 	dbFlag
+	logFlag
 	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
 	Archive string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
 	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
@@ -38,6 +39,7 @@ replay serves it.
 }
 
 func (c *crawlCmd) Run(a *app) error {
+	c.choose(a)
 	settings, err := hub.LoadSettings(os.Getenv, os.ReadFile)
 	if err != nil {
 		return err
@@ -95,7 +97,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if err != nil {
 		return false, err
 	}
-	bar := newProgress(a.stderr, last.Models)
+	bar := newProgress(a)
 	crawl, err := crawler.New(crawler.Config{
 		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.Models, Sample: last.sample,
 		Archive: kept, Log: bar.log, Progress: bar.show,
