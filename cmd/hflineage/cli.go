@@ -23,6 +23,7 @@ type cli struct {
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
 	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
 	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
+	Runs     runsCmd     `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Replay   replayCmd   `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
 	Demo     demoCmd     `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
