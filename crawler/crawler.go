@@ -65,11 +65,13 @@ type Config struct {
 
 // Progress is where a crawl stands.
 type Progress struct {
-	Run   graph.Run // its counters so far
-	Quota int       // requests left in the server's window, -1 when not told
-	Share float64   // of the listing that has been read, 1 for all: by the last run's models, or else by their time
-	Lanes int       // pages that are being fetched
-	Names int       // names to look up, once the listing is read
+	Run    graph.Run     // its counters so far
+	Quota  int           // requests left in the server's window, -1 when not told
+	Limit  int           // requests that the server allows a window, 0 when not told
+	Window time.Duration // its length
+	Share  float64       // of the listing that has been read, 1 for all: by the last run's models, or else by their time
+	Lanes  int           // pages that are being fetched
+	Names  int           // names to look up, once the listing is read
 }
 
 // Counters count requests as they are sent.

@@ -258,6 +258,13 @@ func (p *pace) quota() int {
 	return max(0, p.left)
 }
 
+// policy returns the server's quota of a window and its length, 0 when not told.
+func (p *pace) policy() (limit int, window time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.limit, p.length
+}
+
 // sleep waits, unless ctx is done first.
 func sleep(ctx context.Context, d time.Duration) error { return sleepUntil(ctx, d, nil) }
 

@@ -186,5 +186,6 @@ func (s *sweep) report(lanes int) {
 	if s.config.Progress == nil {
 		return
 	}
-	s.config.Progress(Progress{Run: s.run, Quota: s.pace.quota(), Share: s.share, Lanes: lanes, Names: s.names})
+	limit, window := s.pace.policy()
+	s.config.Progress(Progress{Run: s.run, Quota: s.pace.quota(), Limit: limit, Window: window, Share: s.share, Lanes: lanes, Names: s.names})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -22,6 +23,7 @@ type cli struct {
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
 	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
 	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
+	Runs     runsCmd     `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Replay   replayCmd   `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
 	Demo     demoCmd     `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
@@ -33,6 +35,7 @@ type app struct {
 	ctx    context.Context
 	stdout io.Writer
 	stderr io.Writer
+	log    *slog.Logger // of a command that talks in JSON alone, else nil
 }
 
 // Exit statuses, as the help and doc.go list them.
@@ -86,11 +89,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "hflineage: %s; see hflineage --help\n", oneLine(err))
 		return exitUsage
 	}
-	err = command.Run(&app{ctx, stdout, stderr})
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr}
+	err = command.Run(a)
+	status := exitStatus(ctx, err)
 	if err != nil {
-		fmt.Fprintf(stderr, "hflineage: %s\n", oneLine(err))
+		a.say(slog.LevelError, oneLine(err), slog.Int("exit_status", status))
 	}
-	return exitStatus(ctx, err)
+	return status
 }
 
 // help is kong's help with the exit statuses below it.

@@ -17,6 +17,8 @@ import (
 type crawlCmd struct {
 	dbFlag
 	strategyFlag
+	logFlag
+	metricsFlag
 	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
 	Archive string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
 	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
@@ -45,6 +47,16 @@ replay serves it.
 }
 
 func (c *crawlCmd) Run(a *app) error {
+	c.choose(a)
+	if err := c.checkMetricsFile(); err != nil {
+		return err
+	}
+	started := time.Now()
+	err := c.crawlHub(a)
+	return errors.Join(err, c.writeMetrics(a, c.DB, started, err))
+}
+
+func (c *crawlCmd) crawlHub(a *app) error {
 	settings, err := hub.LoadSettings(os.Getenv, os.ReadFile)
 	if err != nil {
 		return err
@@ -72,6 +84,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 		return err
 	}
 	run := journal.Run()
+	c.reached = run
 	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication
 	var gone bool
 	if finished {
@@ -100,7 +113,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if err != nil {
 		return false, err
 	}
-	strategy, err := c.choose(journal.Run(), last, settings.Endpoint.String(), c.Archive, time.Now())
+	strategy, err := c.plan(journal.Run(), last, settings.Endpoint.String(), c.Archive, time.Now())
 	if err != nil {
 		return false, err
 	}
@@ -108,7 +121,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	if err != nil {
 		return false, err
 	}
-	bar := newProgress(a.stderr, last.Models)
+	bar := newProgress(a)
 	crawl, err := crawler.New(crawler.Config{
 		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.expect(), Sample: last.sample,
 		Archive: kept, Log: bar.log, Progress: bar.show,
@@ -127,6 +140,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 		bar.log.Warn("this database was read from another Hub so far", "then", last.Endpoint, "now", settings.Endpoint.String())
 	}
 	err = c.readBy(a.ctx, crawl, journal, strategy, last)
+	c.reached = journal.Run()
 	bar.done()
 	if errors.Is(err, crawler.ErrImplausible) {
 		return true, errors.Join(fmt.Errorf("%w; nothing was published, and the next crawl begins anew", err), journal.Drop(), leaveArchive(kept, graph.Run{}))

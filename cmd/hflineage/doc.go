@@ -11,6 +11,7 @@
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
 //	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)
+//	hflineage runs [RUN]                list the runs, or show one
 //	hflineage check                     verify the database
 //	hflineage replay --data FILE        serve a recorded listing as a Hub
 //	hflineage demo                      all of it on a small sample

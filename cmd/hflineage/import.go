@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 type importCmd struct {
 	dbFlag
+	logFlag
 	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz and *.jsonl.zst in it."`
 }
 
@@ -36,6 +38,7 @@ same command is given again.
 }
 
 func (c *importCmd) Run(a *app) error {
+	c.choose(a)
 	files, err := crawler.ImportFiles(c.Paths)
 	if err != nil {
 		return err
@@ -61,7 +64,7 @@ func (c *importCmd) Run(a *app) error {
 		}
 		return c.Run(a)
 	case ours && !same: // what has been read of other contents is of no use
-		fmt.Fprintln(a.stderr, "hflineage: the files have changed since this import began; beginning anew")
+		a.say(slog.LevelWarn, "the files have changed since this import began; beginning anew")
 		if err := journal.Drop(); err != nil {
 			return err
 		}
@@ -75,7 +78,7 @@ func (c *importCmd) Run(a *app) error {
 
 // importInto imports and publishes, and lets go of the journal.
 func (c *importCmd) importInto(a *app, journal *store.Journal, into *crawler.Import) error {
-	bar := newReading(a.stderr)
+	bar := newReading(a)
 	into.Log, into.Progress = bar.log, bar.show
 	bar.log.Info("importing", "from", into.Endpoint(), "files", len(into.Files))
 	if run := journal.Run(); run.ID != 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path/filepath"
 
 	"hflineage/crawler/archive"
@@ -75,7 +76,7 @@ func (f *dbFlag) finishArchive(a *app, journal *store.Journal) error {
 	}
 	w, err := archive.Reopen(run)
 	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(a.stderr, "hflineage: the archive %s is not there any more; the run is published without it\n", run.Archive)
+		a.say(slog.LevelWarn, fmt.Sprintf("the archive %s is not there any more; the run is published without it", run.Archive))
 		return nil
 	}
 	if err == nil {

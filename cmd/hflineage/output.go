@@ -55,6 +55,11 @@ func newGrid(header []string, number int) *grid {
 	return t
 }
 
+// right aligns the number-th column, from 1, to the right.
+func (t *grid) right(number int) {
+	t.columns[number-1].Align, t.columns[number-1].AlignHeader = text.AlignRight, text.AlignRight
+}
+
 // newRecord makes a table of one thing: a name and a value a row, all of them
 // whole.
 func newRecord(title string) *grid {
@@ -154,13 +159,16 @@ func jsonCell(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
-// writeFile writes a file as a whole or not at all.
-func writeFile(path string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write %s: %w; choose another file with --out", path, err)
-		}
-	}()
+// writeFile writes the file of --out as a whole or not at all.
+func writeFile(path string, data []byte) error {
+	if err := replaceFile(path, data); err != nil {
+		return fmt.Errorf("write %s: %w; choose another file with --out", path, err)
+	}
+	return nil
+}
+
+// replaceFile writes a file as a whole or not at all, under a hidden name first.
+func replaceFile(path string, data []byte) (err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return errors.New("it is a folder")
 	}

@@ -2,138 +2,164 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
-	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"hflineage/crawler"
 )
 
-// progress shows how a crawl goes on: a bar on a terminal, a log line a minute
-// elsewhere.
+// progress shows how a crawl goes on: a line with a bar on a terminal, a log line
+// a minute elsewhere. It begins with the listing and goes on with the look-ups.
 type progress struct {
-	log      *slog.Logger
-	terminal *os.File // nil where there is none
-	total    int      // models that the last run found, 0 if there was none
-	first    int      // models that were in the journal when this crawl went on; -1 before it has
-	started  time.Time
-	logged   time.Time
-	lanes    int // the most so far
-
-	mu    sync.Mutex               // guards the bar: lanes log while it is drawn. Not held while logging
-	bar   *progressbar.ProgressBar // of the listing, then of the look-ups
-	names int                      // the look-ups that bar is of, 0 for the listing
+	talk
+	first     crawler.Progress // of the listing, or of the look-ups
+	began     time.Time        // when first came
+	lanes     int              // the most so far
+	lookingUp bool
 }
 
-func newProgress(stderr io.Writer, total int) *progress {
-	p := &progress{total: total, first: -1, started: time.Now(), logged: time.Now()}
-	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.terminal = f
+// talk is where a command that takes long says how it goes on.
+type talk struct {
+	log    *slog.Logger
+	line   *line // nil where there is no terminal
+	logged time.Time
+}
+
+func newTalk(a *app) talk {
+	t := talk{log: a.log, logged: time.Now()}
+	if f := a.terminal(); f != nil {
+		t.line = &line{terminal: f}
+		t.log = slog.New(slog.NewTextHandler(above{f, t.line}, nil))
+	} else if t.log == nil {
+		t.log = slog.New(slog.NewTextHandler(a.stderr, nil))
 	}
-	p.log = slog.New(slog.NewTextHandler(ownLine{stderr, p}, nil))
-	return p
+	return t
 }
 
-// ownLine ends the line of the bar before something else is written.
-type ownLine struct {
-	io.Writer
-	p *progress
+// done ends the line, if there is one.
+func (t *talk) done() {
+	if t.line != nil {
+		t.line.end()
+	}
 }
 
-func (o ownLine) Write(b []byte) (int, error) {
-	o.p.done()
-	return o.Writer.Write(b)
+// due reports that it is time for a log line.
+func (t *talk) due(now time.Time) bool {
+	if now.Sub(t.logged) < time.Minute {
+		return false
+	}
+	t.logged = now
+	return true
 }
+
+func newProgress(a *app) *progress { return &progress{talk: newTalk(a)} }
 
 // show takes in where the crawl is.
 func (p *progress) show(at crawler.Progress) {
-	if p.first < 0 {
-		p.first = at.Run.Items
-	}
+	now := time.Now()
 	if at.Lanes > max(1, p.lanes) {
 		p.lanes = at.Lanes
 		p.log.Info("reading several pages at a time", "lanes", p.lanes)
 	}
-	if p.terminal == nil {
-		p.logNow(at, time.Now())
-		return
+	p.begin(at, now)
+	switch {
+	case p.line != nil:
+		p.draw(at, now)
+	case p.due(now):
+		p.logNow(at, now)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.bar == nil || p.names != at.Names {
-		p.end()
-		p.names = at.Names
-		p.bar = p.newBar()
-	}
-	if p.names > 0 {
-		p.bar.Describe("look-ups")
-		_ = p.bar.Add(1)
-		return
-	}
-	p.bar.Describe(describe(at))
-	_ = p.bar.Set(at.Run.Items - p.first)
 }
 
-// newBar makes the bar of what is to come: it spins where that is not known.
-func (p *progress) newBar() *progressbar.ProgressBar {
-	total, unit := int64(p.total-p.first), "models"
-	if p.names > 0 {
-		total, unit = int64(p.names), "names"
+// begin notes where a part of the crawl began.
+func (p *progress) begin(at crawler.Progress, now time.Time) {
+	switch {
+	case p.began.IsZero():
+		p.first, p.began = at, now
+		p.first.Run.Requests-- // the one that has just been answered
+	case at.Names > 0 && !p.lookingUp:
+		p.done()
+		p.first.Run.Requests, p.began = at.Run.Requests-1, now
 	}
-	if total <= 0 {
-		total = -1
+	if at.Names > 0 && !p.lookingUp {
+		p.lookingUp = true
+		p.first.Run.Lookups = at.Run.Lookups - 1
 	}
-	return progressbar.NewOptions64(total,
-		progressbar.OptionSetWriter(p.terminal), progressbar.OptionUseANSICodes(true), progressbar.OptionFullWidth(),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(unit),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSpinnerType(14), progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionSetElapsedTime(true))
 }
 
-// describe is what stands before the bar of the listing.
-func describe(at crawler.Progress) string {
-	s := fmt.Sprintf("page %d, %d %%", at.Run.Pages, percent(at.Share))
-	if at.Lanes > 1 {
-		s += fmt.Sprintf(", lanes %d", at.Lanes)
+// asked is the number of names that have been looked up.
+func (p *progress) asked(at crawler.Progress) int { return at.Run.Lookups - p.first.Run.Lookups }
+
+// perSecond is the rate of requests since the part began.
+func (p *progress) perSecond(at crawler.Progress, now time.Time) float64 {
+	seconds := now.Sub(p.began).Seconds()
+	if seconds <= 0 {
+		return 0
 	}
-	if at.Quota >= 0 {
-		s += fmt.Sprintf(", quota %d", at.Quota)
-	}
-	if at.Run.Retries > 0 {
-		s += fmt.Sprintf(", retries %d", at.Run.Retries)
-	}
-	return s
+	return float64(at.Run.Requests-p.first.Run.Requests) / seconds
 }
 
-// percent is a share cut to a whole number: 100 is the end.
-func percent(share float64) int { return int(100 * share) }
-
-// done ends the line of the bar, if there is one.
-func (p *progress) done() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.end()
+// left is the share that is done, below 0 where it is not known, and the time that
+// the rest takes, 0 where it is not known.
+func (p *progress) left(at crawler.Progress, now time.Time) (share float64, left time.Duration) {
+	if p.lookingUp {
+		asked := p.asked(at)
+		share = float64(asked) / float64(at.Names)
+		return share, estimate{p.began, 0}.left(now, share, waitFor(at.Names-asked, at.Quota, at.Limit, at.Window))
+	}
+	if at.Share <= 0 {
+		return -1, 0
+	}
+	requests := int(float64(at.Run.Pages) * (1 - at.Share) / at.Share)
+	return at.Share, estimate{p.began, p.first.Share}.left(now, at.Share, waitFor(requests, at.Quota, at.Limit, at.Window))
 }
 
-// end is done with mu held.
-func (p *progress) end() {
-	if p.bar != nil {
-		_ = p.bar.Exit()
-		fmt.Fprintln(p.terminal)
-		p.bar = nil
-	}
+// draw draws the line. What it says of the time to go runs on until the next page.
+func (p *progress) draw(at crawler.Progress, now time.Time) {
+	share, left := p.left(at, now)
+	end := now.Add(left)
+	p.line.show(func(now time.Time, width int) string {
+		var parts []string
+		if left := end.Sub(now); left >= time.Second {
+			parts = append(parts, roughly(left)+" to go")
+		}
+		if p.lookingUp {
+			parts = append(parts, fmt.Sprintf("look-up %d of %d", p.asked(at), at.Names))
+		} else {
+			parts = append(parts, thousands(at.Run.Models)+" models")
+		}
+		parts = append(parts, fmt.Sprintf("%.1f requests/s", p.perSecond(at, now)))
+		if at.Quota >= 0 {
+			parts = append(parts, fmt.Sprintf("quota %d", at.Quota))
+		}
+		parts = append(parts, fmt.Sprintf("retries %d", at.Run.Retries))
+		if !p.lookingUp {
+			parts = append(parts, fmt.Sprintf("page %s", thousands(at.Run.Pages)))
+		}
+		if at.Lanes > 1 {
+			parts = append(parts, fmt.Sprintf("lanes %d", at.Lanes))
+		}
+		return fit(width, share, parts)
+	})
 }
 
 func (p *progress) logNow(at crawler.Progress, now time.Time) {
-	if now.Sub(p.logged) < time.Minute {
+	share, left := p.left(at, now)
+	attrs := []any{
+		"requests", at.Run.Requests, "requests_per_second", tenths(p.perSecond(at, now)), "quota_left", at.Quota,
+		"retries", at.Run.Retries, "throttled", at.Run.Throttled,
+	}
+	if share >= 0 {
+		attrs = append(attrs, "percent", percent(share))
+	}
+	if left > 0 {
+		attrs = append(attrs, "seconds_to_go", int(left.Seconds()))
+	}
+	if p.lookingUp {
+		p.log.Info("looking up names", append([]any{"asked", p.asked(at), "names", at.Names}, attrs...)...)
 		return
 	}
-	p.logged = now
-	p.log.Info("crawling", "pages", at.Run.Pages, "models", at.Run.Items, "percent", percent(at.Share), "lanes", at.Lanes,
-		"per_second", int(float64(at.Run.Items-p.first)/now.Sub(p.started).Seconds()),
-		"quota_left", at.Quota, "retries", at.Run.Retries, "lookups", at.Run.Lookups, "names", at.Names)
+	p.log.Info("crawling", append([]any{"pages", at.Run.Pages, "models", at.Run.Models, "lanes", at.Lanes}, attrs...)...)
 }
+
+// tenths cuts a rate to what is worth reading.
+func tenths(x float64) float64 { return float64(int(10*x)) / 10 }

@@ -2,46 +2,54 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"hflineage/crawler"
 )
 
-// reading shows how an import goes on, as progress does of a crawl: a bar of the
-// bytes read on a terminal, a log line a minute elsewhere.
-type reading struct{ *progress }
+// reading shows how an import goes on, as progress does of a crawl; what is done
+// is told by the bytes read.
+type reading struct {
+	talk
+	first crawler.ImportProgress
+	began time.Time // when first came
+}
 
-func newReading(stderr io.Writer) *reading { return &reading{newProgress(stderr, 0)} }
+func newReading(a *app) *reading { return &reading{talk: newTalk(a)} }
 
 // show takes in where the import is.
 func (r *reading) show(at crawler.ImportProgress) {
-	if r.first < 0 {
-		r.first = at.Run.Items
+	now := time.Now()
+	if r.began.IsZero() {
+		r.first, r.began = at, now
 	}
-	if r.terminal == nil {
-		r.logNow(at, time.Now())
+	share := shareOf(at)
+	left := estimate{r.began, shareOf(r.first)}.left(now, share, 0)
+	perSecond := 0
+	if seconds := now.Sub(r.began).Seconds(); seconds > 0 {
+		perSecond = int(float64(at.Run.Items-r.first.Run.Items) / seconds)
+	}
+	if r.line == nil {
+		if r.due(now) {
+			r.log.Info("importing", "file", at.File, "line", at.Line, "models", at.Run.Models, "malformed", at.Run.Malformed,
+				"percent", percent(share), "models_per_second", perSecond, "seconds_to_go", int(left.Seconds()))
+		}
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.bar == nil {
-		r.bar = progressbar.NewOptions64(at.Total,
-			progressbar.OptionSetWriter(r.terminal), progressbar.OptionUseANSICodes(true), progressbar.OptionFullWidth(),
-			progressbar.OptionShowBytes(true), progressbar.OptionShowTotalBytes(true), progressbar.OptionThrottle(100*time.Millisecond))
-	}
-	r.bar.Describe(fmt.Sprintf("%s line %s, %s models", filepath.Base(at.File), thousands(at.Line), thousands(at.Run.Models)))
-	_ = r.bar.Set64(min(at.Read, at.Total))
+	end := now.Add(left)
+	r.line.show(func(now time.Time, width int) string {
+		var parts []string
+		if left := end.Sub(now); left >= time.Second {
+			parts = append(parts, roughly(left)+" to go")
+		}
+		parts = append(parts, thousands(at.Run.Models)+" models", thousands(perSecond)+" models/s",
+			fmt.Sprintf("%s line %s", filepath.Base(at.File), thousands(at.Line)))
+		return fit(width, share, parts)
+	})
 }
 
-func (r *reading) logNow(at crawler.ImportProgress, now time.Time) {
-	if now.Sub(r.logged) < time.Minute {
-		return
-	}
-	r.logged = now
-	r.log.Info("importing", "file", at.File, "line", at.Line, "models", at.Run.Models, "malformed", at.Run.Malformed,
-		"percent", 100*at.Read/max(at.Total, 1), "per_second", int(float64(at.Run.Items-r.first)/now.Sub(r.started).Seconds()))
+// shareOf is the part of the files that has been read.
+func shareOf(at crawler.ImportProgress) float64 {
+	return min(float64(at.Read)/float64(max(at.Total, 1)), 1)
 }

@@ -7,15 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"testing"
 
-	"hflineage/crawler"
 	"hflineage/crawler/replay"
-	"hflineage/graph"
 )
 
 // newHub serves a listing over HTTP; seen is called with the number of each
@@ -58,28 +53,4 @@ func answerOf[T any](t *testing.T, args ...string) *T {
 		t.Fatalf("%v: %v", args, err)
 	}
 	return answer
-}
-
-// TestProgressWhileLogging draws the bar while others log, as lanes do.
-func TestProgressWhileLogging(t *testing.T) {
-	screen, err := os.Create(filepath.Join(t.TempDir(), "screen"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer screen.Close()
-	p := newProgress(screen, 1000)
-	p.terminal = screen
-	var lanes sync.WaitGroup
-	for range 3 {
-		lanes.Go(func() {
-			for range 50 {
-				p.log.Warn("trying again")
-			}
-		})
-	}
-	for i := range 200 {
-		p.show(crawler.Progress{Run: graph.Run{Items: i, Pages: i}, Lanes: i % 4})
-	}
-	lanes.Wait()
-	p.done()
 }

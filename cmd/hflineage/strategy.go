@@ -38,8 +38,8 @@ func (f *strategyFlag) check(archive string) error {
 	return nil
 }
 
-// choose says what the crawl reads, with the run under way if there is one.
-func (f *strategyFlag) choose(underWay graph.Run, last lastRun, endpoint, archive string, now time.Time) (strategy string, err error) {
+// plan says what the crawl reads, with the run under way if there is one.
+func (f *strategyFlag) plan(underWay graph.Run, last lastRun, endpoint, archive string, now time.Time) (strategy string, err error) {
 	swept, complete := graph.LastComplete(last.runs)
 	switch {
 	case underWay.ID != 0 && f.auto():

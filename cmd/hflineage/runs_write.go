@@ -1,0 +1,203 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"hflineage/graph"
+)
+
+func (r *runsAnswer) write(a *app, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(a.stdout, r)
+	case "jsonl":
+		type line struct {
+			Schema string `json:"schema"`
+			Rule   string `json:"rule"`
+			runRow
+		}
+		var lines []line
+		for _, row := range r.Runs {
+			lines = append(lines, line{r.Schema, r.Rule, row})
+		}
+		return writeJSONLines(a.stdout, lines)
+	case "csv":
+		t, err := r.csv()
+		if err != nil {
+			return err
+		}
+		return t.write(a.stdout, format, nil)
+	}
+	return r.table().write(a.stdout, format, r.caption())
+}
+
+// writeOne writes the record of the one run.
+func (r *runsAnswer) writeOne(a *app, format string) error {
+	if format != "table" && format != "markdown" {
+		return r.write(a, format)
+	}
+	return r.Runs[0].record().write(a.stdout, format, r.caption())
+}
+
+// table is for people; what a narrow terminal leaves out is at the right.
+func (r *runsAnswer) table() *grid {
+	t := newGrid([]string{"Run", "Strategy", "Started", "Duration", "Models", "Edges", "Changes", "Completeness", "Bases short", "Requests", "Retries", "429", "Others"}, 100)
+	for _, number := range []int{4, 5, 6, 9, 10, 11, 12, 13} {
+		t.right(number)
+	}
+	for i := range r.Runs {
+		row := &r.Runs[i]
+		t.AppendRow(table.Row{
+			row.ID, row.Strategy, minute(row.Started), row.took(), thousands(row.Models), thousands(row.Edges),
+			row.Changes.words(), row.standing(), row.Completeness.shortWords(),
+			thousands(row.Requests), thousands(row.Retries), thousands(row.Throttled), thousands(row.Others),
+		})
+	}
+	return t
+}
+
+// caption says what no row says: how the counts of the database are to be read.
+func (r *runsAnswer) caption() []string {
+	lines := []string{fmt.Sprintf("Rule %s. No run has seen the whole listing: what is counted is a lower bound.", r.Rule)}
+	if r.LastComplete != nil {
+		lines[0] = fmt.Sprintf("Rule %s. The last complete run is %d (%s, %s).", r.Rule, r.complete.ID, r.complete.Strategy, minute(r.complete.Finished))
+	}
+	for _, row := range slices.Backward(r.Runs) {
+		c := &row.Completeness
+		if c.Short > 0 {
+			lines = append(lines, fmt.Sprintf("Run %d: %s bases have fewer children here than the Hub counts; hflineage runs %[1]d lists them.", row.ID, c.shortWords()))
+		}
+		if len(c.Bases) > 0 {
+			break // earlier runs have been followed by a comparison
+		}
+	}
+	if r.UnderWay {
+		lines = append(lines, fmt.Sprintf("Another run is under way, or waits to be gone on with: %s is there.", r.journal))
+	}
+	return lines
+}
+
+// record is all that is known of the run.
+func (r *runRow) record() *grid {
+	t := newRecord(fmt.Sprintf("run %d", r.ID))
+	c := &r.Completeness
+	rows := []table.Row{
+		{"Strategy", r.Strategy},
+		{"Hub", orDash(r.Endpoint)},
+		{"Started", minute(r.Started)},
+		{"Finished", minute(r.Finished) + ", after " + r.took()},
+		{"Models up to", minute(r.Until)},
+		{"Models", thousands(r.Models)},
+		{"Edges", thousands(r.Edges)},
+		{"Listing", fmt.Sprintf("%s items on %s pages, in %d lanes", thousands(r.Items), thousands(r.Pages), c.Lanes)},
+		{"Requests", fmt.Sprintf("%s: %s retries, %s answered with 429", thousands(r.Requests), thousands(r.Retries), thousands(r.Throttled))},
+		{"Others", thousands(r.Others) + " requests of the same quota, at least"},
+		{"Look-ups", fmt.Sprintf("%s names, %s left open", thousands(r.Lookups), thousands(c.Open))},
+		{"Changes", r.Changes.words()},
+		{"Completeness", r.standing()},
+	}
+	if len(r.Roots) > 0 {
+		rows = slices.Insert(rows, 1, table.Row{"Roots", strings.Join(r.Roots, ", ")})
+	}
+	t.AppendRows(rows)
+	for _, b := range c.Bases {
+		line := fmt.Sprintf("%s children, %s by the Hub's count", thousands(b.Children), thousands(b.Hub))
+		if isShort(b) {
+			line += ": " + thousands(b.Hub-b.Children) + " fewer here"
+		}
+		t.AppendRow(table.Row{"Base " + b.ID, line})
+	}
+	return t
+}
+
+// took is how long the run lasted, all its crawls and the time between them.
+func (r *runRow) took() string { return (time.Duration(r.Seconds) * time.Second).String() }
+
+// standing says what the run saw, and what is not in it.
+func (r *runRow) standing() string {
+	words := []string{"incomplete"}
+	switch {
+	case r.Complete:
+		words[0] = "complete"
+	case r.Strategy == graph.Delta:
+		words[0] = "new and edited models"
+	case r.Strategy == graph.Walk:
+		words[0] = "a lower bound"
+	}
+	c := &r.Completeness
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{c.Missing, "missing"}, {c.Malformed, "malformed"}, {c.Private, "private"}, {c.Open, "look-ups open"}} {
+		if x.n > 0 {
+			words = append(words, thousands(x.n)+" "+x.what)
+		}
+	}
+	if len(c.Unlisted) > 0 {
+		words = append(words, "without "+strings.Join(c.Unlisted, ", "))
+	}
+	return strings.Join(words, "; ")
+}
+
+// words tells the changes in short, "–" for none.
+func (c *changeCounts) words() string {
+	var words []string
+	for _, x := range []struct {
+		n      int
+		before string
+	}{
+		{c.Appeared, "+"}, {c.Gone, "-"}, {c.Back, "back "}, {c.Renamed, "renamed "}, {c.Taken, "taken "},
+		{c.ParentAdded, "parents +"}, {c.ParentRemoved, "parents -"}, {c.RelationChanged, "relations "},
+	} {
+		if x.n > 0 {
+			words = append(words, x.before+thousands(x.n))
+		}
+	}
+	return orDash(strings.Join(words, " "))
+}
+
+// shortWords is the comparison of bases in short, "–" if there was none.
+func (c *completenessRow) shortWords() string {
+	if len(c.Bases) == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d", c.Short, len(c.Bases))
+}
+
+// minute writes a time for people, "–" if it is not known.
+func minute(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+// csv has every column; lists are JSON.
+func (r *runsAnswer) csv() (*grid, error) {
+	t := newGrid([]string{
+		"id", "strategy", "endpoint", "complete", "started", "until", "finished", "duration_seconds", "requests", "retries", "throttled", "others",
+		"pages", "items", "lookups", "models", "edges", "roots",
+		"appeared", "gone", "back", "renamed", "taken", "parent_added", "parent_removed", "relation_changed",
+		"lanes", "missing", "malformed", "private", "unlisted", "open", "bases_short", "bases", "rule",
+	}, 100)
+	for _, row := range r.Runs {
+		x, c := row.Changes, row.Completeness
+		bases, err := jsonCell(c.Bases)
+		if err != nil {
+			return nil, err
+		}
+		t.AppendRow(table.Row{
+			row.ID, row.Strategy, row.Endpoint, row.Complete, row.Started.Format(time.RFC3339), row.Until.Format(time.RFC3339), row.Finished.Format(time.RFC3339),
+			row.Seconds, row.Requests, row.Retries, row.Throttled, row.Others,
+			row.Pages, row.Items, row.Lookups, row.Models, row.Edges, words(row.Roots),
+			x.Appeared, x.Gone, x.Back, x.Renamed, x.Taken, x.ParentAdded, x.ParentRemoved, x.RelationChanged,
+			c.Lanes, c.Missing, c.Malformed, c.Private, words(c.Unlisted), c.Open, c.Short, bases, r.Rule,
+		})
+	}
+	return t, nil
+}
