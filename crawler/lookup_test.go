@@ -68,8 +68,8 @@ func TestLookups(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got.lookups); diff != "" {
 				t.Errorf("look-ups: -want +got\n%s", diff)
 			}
-			if n := len(tt.want); got.run.Lookups != n || server.Counts().Model != n || got.run.Requests != n+1 {
-				t.Errorf("%d look-ups of %d requests, %d asked of the Hub, want %d of %d", got.run.Lookups, got.run.Requests, server.Counts().Model, n, n+1)
+			if n := len(tt.want); got.run.Lookups != n || server.Counts().Model != n || got.run.Requests != n+3 {
+				t.Errorf("%d look-ups of %d requests, %d asked of the Hub, want %d of %d", got.run.Lookups, got.run.Requests, server.Counts().Model, n, n+3)
 			}
 		})
 	}

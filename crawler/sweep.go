@@ -41,9 +41,13 @@ func (s *sweep) all(ctx context.Context) error {
 	if err := s.plausible(); err != nil {
 		return err
 	}
+	if err := s.reachedEnd(ctx); err != nil {
+		return err
+	}
 	if err := s.lookUp(ctx); err != nil {
 		return err
 	}
+	s.addCounters()
 	s.run.Complete, s.run.Finished = true, now()
 	return s.journal.Finish(s.run)
 }
@@ -164,6 +168,7 @@ func (s *sweep) addCounters() {
 	s.run.Requests = s.before.Requests + int(s.count.Requests.Load())
 	s.run.Retries = s.before.Retries + int(s.count.Retries.Load())
 	s.run.Throttled = s.before.Throttled + int(s.count.Throttled.Load())
+	s.run.Others = s.before.Others + int(s.count.Others.Load())
 }
 
 // report says where the crawl stands, with so many lanes being read.
