@@ -78,6 +78,20 @@ func (m *memory) content() content {
 	return c
 }
 
+// checkIDs makes sure that the journal holds these models in this order.
+func (m *memory) checkIDs(t *testing.T, want []string) {
+	t.Helper()
+	var got []string
+	for _, p := range m.pages {
+		for i := range p.Models {
+			got = append(got, p.Models[i].ID)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the journal holds\n%v, want\n%v", got, want)
+	}
+}
+
 // t0 is the clock of the Hubs below.
 var t0 = time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 
