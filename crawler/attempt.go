@@ -3,7 +3,6 @@ package crawler
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,32 +14,43 @@ import (
 // that we ask for is about 1 MB.
 const maxBody = 64 << 20
 
-// attempt is one try of a request: the deadline covers the headers and the
-// body, and nothing that waits before. It reads the whole body, so that a
+// patience is how many times the longest silence an answer may take in all: one
+// that comes byte by byte is no better than none.
+const patience = 10
+
+// attempt is one try of a request, from when it is sent to the last byte of the
+// answer; nothing that waits before counts. It reads the whole body, so that a
 // connection that breaks off in the middle fails here, where it can be retried.
+// An answer that is slow may take its time as long as something comes.
 type attempt struct {
 	base    http.RoundTripper
-	timeout time.Duration
-	limit   int // of the body, in bytes
+	silence time.Duration // the longest, before the headers and within the body
+	limit   int           // of the body, in bytes
 	count   *Counters
 	size    atomic.Int64 // of the last body, for the next one: pages are alike
 }
 
 func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), a.timeout, fmt.Errorf("no answer within %v", a.timeout))
+	whole := patience * a.silence
+	ctx, cancel := context.WithTimeoutCause(req.Context(), whole, fmt.Errorf("no end of it within %v", whole))
 	defer cancel()
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	stalled := time.AfterFunc(a.silence, func() { giveUp(fmt.Errorf("nothing came for %v", a.silence)) })
+	defer stalled.Stop()
 	a.count.Requests.Add(1)
 	resp, err := a.base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return nil, withCause(ctx, err)
+		return nil, withCause(req.Context(), ctx, err)
 	}
 	defer resp.Body.Close()
+	stalled.Reset(a.silence)
 	buf := bytes.NewBuffer(make([]byte, 0, a.size.Load()*9/8+bytes.MinRead))
-	_, err = buf.ReadFrom(io.LimitReader(resp.Body, int64(a.limit)+1))
+	_, err = buf.ReadFrom(io.LimitReader(alive{resp.Body, stalled, a.silence}, int64(a.limit)+1))
 	body := buf.Bytes()
 	a.size.Store(int64(len(body)))
 	if err != nil {
-		return nil, withCause(ctx, fmt.Errorf("the answer broke off after %d bytes: %w", len(body), err))
+		return nil, fmt.Errorf("the answer broke off after %d bytes: %w", len(body), withCause(req.Context(), ctx, err))
 	}
 	if len(body) > a.limit {
 		return nil, fmt.Errorf("the answer is larger than %d bytes", a.limit)
@@ -50,9 +60,25 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// withCause names the time-out instead of "context deadline exceeded".
-func withCause(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+// alive is a body each byte of which is a sign of life.
+type alive struct {
+	io.Reader
+	stalled *time.Timer
+	silence time.Duration
+}
+
+func (b alive) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if n > 0 {
+		b.stalled.Reset(b.silence)
+	}
+	return n, err
+}
+
+// withCause names the time-out that ended an attempt instead of "context
+// canceled", unless the caller did.
+func withCause(caller, ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && caller.Err() == nil {
 		return cause
 	}
 	return err

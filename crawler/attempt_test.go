@@ -13,7 +13,7 @@ import (
 )
 
 func newAttempt(base http.RoundTripper) *attempt {
-	return &attempt{base: base, timeout: time.Minute, limit: 10, count: &Counters{}}
+	return &attempt{base: base, silence: time.Minute, limit: 10, count: &Counters{}}
 }
 
 func TestAttempt(t *testing.T) {
@@ -100,11 +100,11 @@ func TestAttemptTimeout(t *testing.T) {
 		took  time.Duration
 		want  string
 	}{
-		"no headers":            {base: headers, took: time.Minute, want: "no answer within 1m0s"},
-		"no body":               {base: body, took: time.Minute, want: "no answer within 1m0s"},
+		"no headers":            {base: headers, took: time.Minute, want: "nothing came for 1m0s"},
+		"no body":               {base: body, took: time.Minute, want: "the answer broke off after 2 bytes: nothing came for 1m0s"},
 		"given up, no headers":  {base: headers, after: time.Second, took: time.Second, want: "context canceled"},
 		"given up in the body":  {base: body, after: time.Second, took: time.Second, want: "the answer broke off after 2 bytes: context canceled"},
-		"given up after it all": {base: headers, after: time.Hour, took: time.Minute, want: "no answer within 1m0s"},
+		"given up after it all": {base: headers, after: time.Hour, took: time.Minute, want: "nothing came for 1m0s"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -140,19 +140,19 @@ func TestTimeoutIsOfAnAttempt(t *testing.T) {
 				n := 0
 				base := answers(func(req *http.Request) (*http.Response, error) {
 					deadline, ok := req.Context().Deadline()
-					if got := time.Until(deadline); !ok || got != time.Minute {
-						t.Errorf("attempt %d has %v, want 1m0s", n, got)
+					if got := time.Until(deadline); !ok || got != 10*time.Minute {
+						t.Errorf("attempt %d has %v, want 10m0s", n, got)
 					}
 					if n++; n == 1 {
 						return response(tt.code, tt.first, ""), nil
 					}
 					return response(http.StatusOK, http.Header{}, "done"), nil
 				})
-				r := newRetry(newPace(newAttempt(base)))
+				f := newFetcher(t.Context(), chain{wholePace(newAttempt(base)), newRetry()})
 				begin := time.Now()
-				resp, err := r.RoundTrip(request(t.Context()))
-				if err != nil || resp.StatusCode != http.StatusOK {
-					t.Fatalf("RoundTrip: %v, %v, want an answer", resp, err)
+				a, err := f.get(listingURL)
+				if err != nil || a.status != http.StatusOK {
+					t.Fatalf("get: %v, %v, want an answer", a, err)
 				}
 				if took := time.Since(begin); took < 5*time.Minute || took > 6*time.Minute {
 					t.Errorf("answered after %v, want 5m0s or little more", took)

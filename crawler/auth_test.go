@@ -45,7 +45,7 @@ func TestToken(t *testing.T) {
 			got = req.Header
 			return response(http.StatusOK, http.Header{}, "[]"), nil
 		})}
-		if _, err := newFetcher(t.Context(), a).get(tt.url); err != nil {
+		if _, err := newFetcher(t.Context(), chain{a, newRetry()}).get(tt.url); err != nil {
 			t.Errorf("%s: %v", tt.url, err)
 			continue
 		}
@@ -84,7 +84,7 @@ func TestTokenIsNotTold(t *testing.T) {
 		"network":  func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
 		"overload": func(*http.Request) (*http.Response, error) { return response(503, http.Header{}, "later"), nil },
 	} {
-		r := newRetry(next)
+		r := newRetry()
 		r.attempts = 1
 		r.log = func(_ string, args ...any) {
 			for _, arg := range args {
@@ -93,8 +93,8 @@ func TestTokenIsNotTold(t *testing.T) {
 				}
 			}
 		}
-		a := &auth{endpoint: mustParse(t, "https://hub.test"), token: "hf_secret", next: r}
-		_, err := newFetcher(t.Context(), a).get("https://hub.test/api/models?token=hf_secret")
+		a := &auth{endpoint: mustParse(t, "https://hub.test"), token: "hf_secret", next: next}
+		_, err := newFetcher(t.Context(), chain{a, r}).get("https://hub.test/api/models?token=hf_secret")
 		if err == nil {
 			t.Errorf("%s: no error", name)
 		} else if strings.Contains(err.Error(), "hf_secret") || strings.Contains(log.String(), "hf_secret") {

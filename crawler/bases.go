@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"hflineage/crawler/hub"
 	"hflineage/graph"
@@ -31,7 +30,7 @@ func (s *sweep) compareBases(ctx context.Context, bases []graph.Base) error {
 			s.config.Log.Warn("the largest base models are not compared with the Hub's own counts", "reason", err)
 			return nil
 		}
-		b.Hub = count
+		b.Hub = int(count.Total())
 		s.run.Completeness.Bases = append(s.run.Completeness.Bases, b)
 		if b.Hub > b.Children {
 			s.config.Log.Warn("the Hub counts more children", "model", b.ID, "hub", b.Hub, "here", b.Children)
@@ -40,20 +39,14 @@ func (s *sweep) compareBases(ctx context.Context, bases []graph.Base) error {
 	return nil
 }
 
-// children is the Hub's own count of the direct children of a model, over all
-// relations.
-func (s *sweep) children(ctx context.Context, id string) (int, error) {
-	url := s.modelURL(id, "childrenModelCount")
-	a, err := get(ctx, s.fetch, url)
+// children is the Hub's own count of the direct children of a model.
+func (s *sweep) children(ctx context.Context, id string) (hub.Children, error) {
+	d, _, err := s.detail(ctx, id, "childrenModelCount")
+	if err == nil && d.Children == nil {
+		err = fmt.Errorf("the answer about %s has no childrenModelCount", id)
+	}
 	if err != nil {
-		return 0, err
+		return hub.Children{}, err
 	}
-	d, err := hub.DecodeDetail(a.body)
-	if err != nil {
-		return 0, fmt.Errorf("%s %s: %w", http.MethodGet, url, err)
-	}
-	if d.Children == nil {
-		return 0, fmt.Errorf("%s %s: no childrenModelCount in the answer", http.MethodGet, url)
-	}
-	return int(d.Children.Total()), nil
+	return *d.Children, nil
 }

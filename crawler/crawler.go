@@ -48,19 +48,20 @@ const MaxLanes = 16
 
 // Config is how to crawl. Hub is required.
 type Config struct {
-	Hub       hub.Settings
-	UserAgent string            // default "hflineage"
-	Attempts  int               // of a request before the run is left incomplete; default 6
-	Timeout   time.Duration     // of one attempt; default 1 minute
-	PageSize  int               // models a page; default 1,000, the most that the Hub gives
-	Lanes     int               // pages fetched at a time, up to MaxLanes; 0: as many as fill the server's quota
-	Lookups   int               // at most so many names are looked up after the listing
-	Expect    int               // models that the last complete run found; a listing much shorter is refused
-	Sample    []graph.Key       // some of those models' keys, ascending and evenly chosen: where to divide the listing; default by time
-	Archive   *archive.Writer   // keeps the raw items of the run, if set; its caller finishes it
-	Transport http.RoundTripper // default a clone of http.DefaultTransport, without gzip for a Hub on this machine
-	Log       *slog.Logger      // default none
-	Progress  func(Progress)    // called after every page and look-up, if set
+	Hub        hub.Settings
+	UserAgent  string            // default "hflineage"
+	Attempts   int               // of a request before the run is left incomplete; default 8
+	Timeout    time.Duration     // the longest silence of the Hub in an attempt, a tenth of what one may take; default 1 minute
+	PageSize   int               // models a page; default 1,000, the most that the Hub gives
+	Lanes      int               // pages fetched at a time, up to MaxLanes; 0: as many as fill the server's quota
+	QuotaShare int               // percent of the server's quota to spend at most, 1 to 100, the rest is left to others; default 100
+	Lookups    int               // at most so many names are looked up after the listing
+	Expect     int               // models that the last complete run found; a listing much shorter is refused
+	Sample     []graph.Key       // some of those models' keys, ascending and evenly chosen: where to divide the listing; default by time
+	Archive    *archive.Writer   // keeps the raw items of the run, if set; its caller finishes it
+	Transport  http.RoundTripper // default a clone of http.DefaultTransport, without gzip for a Hub on this machine
+	Log        *slog.Logger      // default none
+	Progress   func(Progress)    // called after every page and look-up, if set
 }
 
 // Progress is where a crawl stands.
@@ -74,15 +75,16 @@ type Progress struct {
 	Names  int           // names to look up, once the listing is read
 }
 
-// Counters count requests as they are sent.
-type Counters struct{ Requests, Retries, Throttled atomic.Int64 }
+// Counters count requests as they are sent. Others are not ours, but of the same
+// quota.
+type Counters struct{ Requests, Retries, Throttled, Others atomic.Int64 }
 
 // Crawler crawls one Hub.
 type Crawler struct {
 	config Config
 	count  Counters
 	pace   *pace
-	chain  http.RoundTripper
+	chain  chain
 }
 
 // New makes a Crawler; it sends nothing yet.
@@ -96,11 +98,17 @@ func New(config Config) (*Crawler, error) {
 	if config.Lanes < 0 || config.Lanes > MaxLanes {
 		return nil, fmt.Errorf("%d lanes: there can be from 1 to %d", config.Lanes, MaxLanes)
 	}
+	if config.QuotaShare < 0 || config.QuotaShare > 100 {
+		return nil, fmt.Errorf("a share of %d %% of the quota: it can be from 1 to 100", config.QuotaShare)
+	}
+	if config.QuotaShare == 0 {
+		config.QuotaShare = 100
+	}
 	if config.UserAgent == "" {
 		config.UserAgent = "hflineage"
 	}
 	if config.Attempts == 0 {
-		config.Attempts = 6
+		config.Attempts = 8
 	}
 	if config.Timeout == 0 {
 		config.Timeout = time.Minute
@@ -118,9 +126,12 @@ func New(config Config) (*Crawler, error) {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Crawler{config: config}
-	c.pace = newPace(&attempt{base: config.Transport, timeout: config.Timeout, limit: maxBody, count: &c.count})
-	retries := &retry{next: c.pace, attempts: config.Attempts, count: &c.count, log: config.Log.Warn}
-	c.chain = &auth{next: retries, endpoint: config.Hub.Endpoint, token: config.Hub.Token, userAgent: config.UserAgent}
+	once := &attempt{base: config.Transport, silence: config.Timeout, limit: maxBody, count: &c.count}
+	c.pace = newPace(once, config.QuotaShare, &c.count, config.Log)
+	c.chain = chain{
+		transport: &auth{next: c.pace, endpoint: config.Hub.Endpoint, token: config.Hub.Token, userAgent: config.UserAgent},
+		retry:     &retry{attempts: config.Attempts, count: &c.count, log: config.Log.Warn},
+	}
 	return c, nil
 }
 

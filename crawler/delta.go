@@ -78,36 +78,30 @@ func (s *sweep) readFeed(ctx context.Context, f *feed, lanes []graph.Lane, i int
 	return nil
 }
 
-// feedTries is how often a page of a feed is fetched that cannot be believed.
-const feedTries = 3
-
-// feedPage fetches the next page of a feed, and again if it was read before or
-// has no link though more is to come; where it still has none, that is the end of
-// the listing. reached says that it comes to the bound.
+// feedPage fetches the next page of a feed; reached says that it comes to the
+// bound. One without a link, short of the bound, is asked for once more: if it has
+// none again, it is the end of the listing.
 func (s *sweep) feedPage(ctx context.Context, f *feed, l *graph.Lane, bound time.Time) (p *page, reached bool, err error) {
-	for try := 1; ; try++ {
+	var after string
+	check := func(p *page) (err error) {
+		after, reached, err = f.judge(p, l.After, bound)
+		return err
+	}
+	for range 2 {
 		if l.Next == "" {
-			p, err = s.first(ctx, s.fetch, hub.Query{Sort: f.sort, Direction: hub.Descending})
+			p, err = s.firstWhere(ctx, s.fetch, hub.Query{Sort: f.sort, Direction: hub.Descending}, check)
 		} else {
-			p, err = s.page(ctx, s.fetch, l.Next, s.run.Pages+1)
+			p, err = s.pageWhere(ctx, s.fetch, l.Next, s.run.Pages+1, check)
 		}
 		if err != nil {
 			return nil, false, err
 		}
-		after, reached, err := f.judge(p, l.After, bound)
-		if err == nil && (reached || p.next != "" || try > 1 || len(p.rows) == 0) {
-			l.After = after
-			return p, reached, nil
+		if reached || p.next != "" {
+			break
 		}
-		if try == feedTries {
-			return nil, false, fmt.Errorf("%w: page %d: %w", ErrIncomplete, s.run.Pages+1, err)
-		}
-		s.config.Log.Warn("asking for a page again", "attempt", try, "reason", reasonOr(err, "it has no next link"))
-		if err := sleep(ctx, backoff(try)); err != nil {
-			return nil, false, err
-		}
-		s.count.Retries.Add(1)
 	}
+	l.After = after
+	return p, reached, nil
 }
 
 // judge says how far a page comes; an error if it is not behind the page that
@@ -133,13 +127,6 @@ func (f *feed) judge(p *page, former string, bound time.Time) (after string, rea
 		return former, reached, nil
 	}
 	return last.UTC().Format(time.RFC3339), reached, nil
-}
-
-func reasonOr(err error, otherwise string) string {
-	if err != nil {
-		return err.Error()
-	}
-	return otherwise
 }
 
 // keep makes the rows of a page part of the run, but for models that were created

@@ -7,11 +7,12 @@
 //
 // A request passes through these layers, each a file:
 //
+//	retry.go      what can go wrong, and the rule for it: what is tried again, how often, and after how long
 //	fetch.go      colly: one synchronous collector, for all lanes
 //	auth.go       user agent, and the token for the configured host alone
-//	retry.go      what is tried again, how often, and after how long
 //	pace.go       the quota: x/time/rate within a window, a gate at its end
-//	attempt.go    one attempt: its time-out, its size, its whole body
+//	budget.go     our part of the quota, and what others spend of it
+//	attempt.go    one attempt: its silences, its size, its whole body
 //
 // What a page holds is decoded by package hub and mapped to the records of
 // package graph in model.go and row.go. An [Import] reads files in place of a
@@ -25,7 +26,9 @@
 // left is divided, in the middle by a sample of the last run's keys or else by
 // time: see lanes.go. One goroutine owns the lanes, the run's counters and the
 // journal; others fetch and decode, a page a lane (read.go, page.go). When a page
-// has come, the lane's next one is sent for before it is written (record.go).
+// has come, the lane's next one is sent for before it is written (record.go). A
+// page without a link to the next one is not believed to be the last before that
+// has been made sure of, nor a listing to be at its end (end.go).
 //
 // A Hub says where a page goes on by a cursor that means "_id above this one".
 // Only a Hub whose own cursors have been seen to have that form is asked for a

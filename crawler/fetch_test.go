@@ -23,8 +23,8 @@ func serve(t *testing.T, handler http.HandlerFunc) (f *fetcher, endpoint string)
 	t.Helper()
 	srv := httptest.NewServer(handler)
 	t.Cleanup(srv.Close)
-	transport := &attempt{base: srv.Client().Transport, timeout: time.Minute, limit: maxBody, count: &Counters{}}
-	return newFetcher(t.Context(), transport), srv.URL
+	transport := &attempt{base: srv.Client().Transport, silence: time.Minute, limit: maxBody, count: &Counters{}}
+	return newFetcher(t.Context(), chain{transport, newRetry()}), srv.URL
 }
 
 // hostile are the environment variables that colly v2.3.0 reads, each with a
@@ -113,12 +113,12 @@ func checkNeutral(t *testing.T, size int) {
 		{"/broken", 500, "out of order"},
 		{"/counted", 200, "8"},
 	} {
-		a, err := f.get(endpoint + tt.path)
+		a, err := f.once(endpoint + tt.path)
 		switch {
 		case err != nil:
-			t.Errorf("get %s: %v", tt.path, err)
+			t.Errorf("once %s: %v", tt.path, err)
 		case a.status != tt.status || string(a.body) != tt.body:
-			t.Errorf("get %s: %d with %d bytes (%.40q), want %d with %d (%.40q)", tt.path, a.status, len(a.body), a.body, tt.status, len(tt.body), tt.body)
+			t.Errorf("once %s: %d with %d bytes (%.40q), want %d with %d (%.40q)", tt.path, a.status, len(a.body), a.body, tt.status, len(tt.body), tt.body)
 		}
 	}
 	if said.Len() > 0 {
@@ -139,8 +139,8 @@ func TestFetchKeepsURL(t *testing.T) {
 		"/api/models/a.b_c-d/e%20f",
 		"/api/models/owner/name/revision/refs%2Fpr%2F1",
 	} {
-		if _, err := f.get(endpoint + want); err != nil {
-			t.Errorf("get %s: %v", want, err)
+		if _, err := f.once(endpoint + want); err != nil {
+			t.Errorf("once %s: %v", want, err)
 		} else if got != want {
 			t.Errorf("the server was asked for %s, want %s", got, want)
 		}
@@ -155,8 +155,8 @@ func TestFetchDoesNotUnpack(t *testing.T) {
 		io.WriteString(w, "{}")
 	})
 	for _, path := range []string{"/api/models/owner/x.xml.gz", "/api/models/owner/X.XML.GZ", "/api/models/a/b?type=application/gzip"} {
-		if a, err := f.get(endpoint + path); err != nil || string(a.body) != "{}" {
-			t.Errorf("get %s: %v, %v, want {}", path, a, err)
+		if a, err := f.once(endpoint + path); err != nil || string(a.body) != "{}" {
+			t.Errorf("once %s: %v, %v, want {}", path, a, err)
 		}
 	}
 }
@@ -168,8 +168,8 @@ func TestFetchAtOnce(t *testing.T) {
 		wg.Go(func() {
 			for n := range 20 {
 				want := fmt.Sprintf("/?lane=%d&n=%d", lane, n)
-				if a, err := f.get(endpoint + want); err != nil || string(a.body) != want {
-					t.Errorf("get %s: %v, %v", want, a, err)
+				if a, err := f.once(endpoint + want); err != nil || string(a.body) != want {
+					t.Errorf("once %s: %v, %v", want, a, err)
 				}
 			}
 		})
@@ -179,24 +179,24 @@ func TestFetchAtOnce(t *testing.T) {
 
 func TestFetchFails(t *testing.T) {
 	refused := errors.New("connection refused")
-	f := newFetcher(t.Context(), answers(func(*http.Request) (*http.Response, error) { return nil, refused }))
-	if a, err := f.get("https://hub.test/api/models"); err != refused { //nolint:errorlint // not wrapped: the caller knows the URL
-		t.Errorf("get = %v, %v, want %v", a, err, refused)
+	f := newFetcher(t.Context(), chain{answers(func(*http.Request) (*http.Response, error) { return nil, refused }), newRetry()})
+	if a, err := f.once("https://hub.test/api/models"); err != refused { //nolint:errorlint // not wrapped: the caller knows the URL
+		t.Errorf("once = %v, %v, want %v", a, err, refused)
 	}
-	if a, err := f.get("https://hub.test:port/"); err == nil {
-		t.Errorf("get of a URL that is none = %v, want an error", a)
+	if a, err := f.once("https://hub.test:port/"); err == nil {
+		t.Errorf("once of a URL that is none = %v, want an error", a)
 	}
 	synctest.Test(t, func(t *testing.T) {
 		stop := errors.New("stopped by hand")
 		ctx, cancel := context.WithCancelCause(t.Context())
-		f := newFetcher(ctx, answers(func(req *http.Request) (*http.Response, error) {
+		f := newFetcher(ctx, chain{answers(func(req *http.Request) (*http.Response, error) {
 			<-req.Context().Done()
 			return nil, context.Cause(req.Context())
-		}))
+		}), newRetry()})
 		time.AfterFunc(time.Hour, func() { cancel(stop) })
 		begin := time.Now()
-		if a, err := f.get("https://hub.test/"); !errors.Is(err, stop) || time.Since(begin) != time.Hour {
-			t.Errorf("get = %v, %v after %v, want %v after 1h: no time-out of colly's own", a, err, time.Since(begin), stop)
+		if a, err := f.once("https://hub.test/"); !errors.Is(err, stop) || time.Since(begin) != time.Hour {
+			t.Errorf("once = %v, %v after %v, want %v after 1h: no time-out of colly's own", a, err, time.Since(begin), stop)
 		}
 	})
 }

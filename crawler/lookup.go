@@ -71,17 +71,17 @@ const maxOdd = 3
 // not to be seen.
 func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
 	url := s.modelURL(name, "createdAt")
-	a, err := s.fetch.get(url)
+	var d hub.Detail
+	a, err := s.fetch.getUsable(url, func(a *answer) (err error) {
+		d, err = hub.DecodeDetail(a.body)
+		return err
+	})
 	switch {
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
 	case err != nil:
 		return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, err)
 	case a.status == http.StatusOK:
-		d, err := hub.DecodeDetail(a.body)
-		if err != nil {
-			return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, err)
-		}
 		return d.ID, nil
 	case a.status >= 300 && a.status < 400:
 		id, ok := hub.LocationModel(a.header)
@@ -101,9 +101,21 @@ func (s *sweep) ask(ctx context.Context, name string) (id string, err error) {
 	return "", fmt.Errorf("look up %s: %w: %w", name, errOdd, refused)
 }
 
-// modelURL asks for a field of one model.
-func (s *sweep) modelURL(name, field string) string {
-	return s.endpoint() + hub.ModelPath(name) + "?" + hub.Query{Expand: []string{field}}.Values().Encode()
+// detail returns the fields of one model, and when the Hub told them.
+func (s *sweep) detail(ctx context.Context, id string, fields ...string) (d hub.Detail, date string, err error) {
+	a, err := get(ctx, s.fetch, s.modelURL(id, fields...), func(a *answer) (err error) {
+		d, err = hub.DecodeDetail(a.body)
+		return err
+	})
+	if err != nil {
+		return d, "", err
+	}
+	return d, a.header.Get("Date"), nil
+}
+
+// modelURL asks for fields of one model.
+func (s *sweep) modelURL(name string, fields ...string) string {
+	return s.endpoint() + hub.ModelPath(name) + "?" + hub.Query{Expand: fields}.Values().Encode()
 }
 
 // isAbsent reports an answer that says that there is no such model for us:

@@ -38,6 +38,9 @@ type meter struct {
 	count    int
 	requests int // of the client under test
 	refused  int // of those
+	own      int // of those, in this window
+	most     int // of those in one window
+	strange  int // requests of others
 }
 
 // begin opens the first window and lets the others loose until the test ends.
@@ -60,7 +63,10 @@ func (m *meter) begin(t *testing.T) {
 			case <-ticks.C:
 				m.mu.Lock()
 				m.open()
-				m.count = min(m.count+1, m.quota)
+				if m.count < m.quota {
+					m.count++
+					m.strange++
+				}
 				m.mu.Unlock()
 			}
 		}
@@ -72,7 +78,7 @@ func (m *meter) begin(t *testing.T) {
 func (m *meter) open() {
 	now := time.Now()
 	for m.window > 0 && now.Sub(m.opened) >= m.window {
-		m.count = 0
+		m.count, m.own = 0, 0
 		if m.aligned {
 			m.opened = m.opened.Add(m.window)
 		} else {
@@ -104,6 +110,8 @@ func (m *meter) answer() *http.Response {
 	defer m.mu.Unlock()
 	m.open()
 	m.count++
+	m.own++
+	m.most = max(m.most, m.own)
 	status := http.StatusOK
 	if m.quota > 0 && m.count > m.quota {
 		m.refused++
@@ -126,8 +134,9 @@ func (m *meter) answer() *http.Response {
 }
 
 // ideal is the least time in which n requests can be granted, beginning with
-// a window of which nothing has been spent.
-func (m *meter) ideal(lanes, n int) time.Duration {
+// a window of which nothing has been spent and of which that part, in percent, is
+// for us.
+func (m *meter) ideal(lanes, n, percent int) time.Duration {
 	byLatency := m.latency * time.Duration(n) / time.Duration(lanes)
 	if m.quota == 0 {
 		return byLatency
@@ -136,6 +145,7 @@ func (m *meter) ideal(lanes, n int) time.Duration {
 	if m.others > 0 {
 		perWindow -= float64(m.window / m.others)
 	}
+	perWindow = min(perWindow, float64(max(1, m.quota*percent/100)))
 	byQuota := time.Duration(float64(n) / perWindow * float64(m.window))
 	return max(byLatency, byQuota)
 }

@@ -2,7 +2,7 @@ package crawler
 
 import (
 	"context"
-	"math"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -22,10 +22,14 @@ import (
 // if the window is not over after all.
 //
 // All that is known comes from the server, so that a program started in the
-// middle of a window, or one that shares the quota with others, keeps to it.
-// A server that tells nothing is not spared.
+// middle of a window, or one that shares the quota with others, keeps to it; a
+// part of the quota can be left to them besides (budget.go). A server that tells
+// nothing is not spared.
 type pace struct {
-	next http.RoundTripper
+	next    http.RoundTripper
+	percent int // of a window's quota that we spend at most, 1 to 100
+	count   *Counters
+	log     *slog.Logger
 
 	mu      sync.Mutex    // guards what follows
 	limiter *rate.Limiter // asked under mu and never waited in, so that a new rate holds for all at once
@@ -42,6 +46,7 @@ type pace struct {
 	answers int           // with status 200
 	latency time.Duration // of those, smoothed
 	changed chan struct{} // closed when any of it has changed
+	spending
 }
 
 // phase is what is known of the window.
@@ -72,8 +77,8 @@ const (
 	rounding = time.Second
 )
 
-func newPace(next http.RoundTripper) *pace {
-	return &pace{next: next, limiter: rate.NewLimiter(rate.Inf, 1), changed: make(chan struct{})}
+func newPace(next http.RoundTripper, percent int, count *Counters, log *slog.Logger) *pace {
+	return &pace{next: next, percent: percent, count: count, log: log, limiter: rate.NewLimiter(rate.Inf, 1), changed: make(chan struct{})}
 }
 
 func (p *pace) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -95,6 +100,9 @@ func (p *pace) enter(ctx context.Context) (window int, err error) {
 		if wait <= 0 {
 			return window, nil
 		}
+		if window > 0 {
+			p.log.Info("waiting for the quota", "for", wait.Round(time.Second))
+		}
 		if err := sleepUntil(ctx, wait, changed); err != nil {
 			return 0, err
 		}
@@ -102,8 +110,12 @@ func (p *pace) enter(ctx context.Context) (window int, err error) {
 	return 0, context.Cause(ctx)
 }
 
+// longWait is what a wait for the quota must last to be worth a line in the log.
+const longWait = 10 * time.Second
+
 // claim takes one request of what is left, or says how long to wait before
-// trying again unless something changes first.
+// trying again unless something changes first; with a wait, the window is told
+// only if that is to be logged.
 func (p *pace) claim(now time.Time) (window int, wait time.Duration, changed <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -114,14 +126,19 @@ func (p *pace) claim(now time.Time) (window int, wait time.Duration, changed <-c
 	case unknown:
 		p.phase = asking
 		p.number++
+		p.ahead += 1 + p.flying
 	case asking:
 		return 0, time.Hour, p.changed
 	case open:
 		if wait := p.turn(now); wait > 0 {
-			return 0, wait, p.changed
+			if wait > longWait && !p.waited {
+				p.waited, window = true, p.number
+			}
+			return window, wait, p.changed
 		}
 	}
 	p.left--
+	p.spent++
 	p.flying++
 	return p.number, 0, nil
 }
@@ -129,7 +146,7 @@ func (p *pace) claim(now time.Time) (window int, wait time.Duration, changed <-c
 // turn is how long to wait for a turn in the window.
 func (p *pace) turn(now time.Time) time.Duration {
 	rest := p.ends().Sub(now)
-	if p.left <= p.kept() {
+	if p.spare() <= 0 {
 		return rest
 	}
 	if p.limiter.AllowN(now, 1) {
@@ -139,37 +156,54 @@ func (p *pace) turn(now time.Time) time.Duration {
 	return min(rest, time.Duration(missing*float64(time.Second))+time.Microsecond) // not cut short by the conversion
 }
 
-// kept is how many requests of a window are kept back.
-func (p *pace) kept() int { return p.limit / keepBack }
-
 // leave takes in what the answer tells of the window; resp is nil if there was
 // none.
 func (p *pace) leave(window int, sent time.Time, resp *http.Response) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	others := p.hear(window, sent, resp)
+	p.mu.Unlock()
+	if others > 0 {
+		p.log.Info("others use the same quota", "requests", others)
+	}
+}
+
+// hear is leave with mu held. When a window is over it returns what others spent
+// in it.
+func (p *pace) hear(window int, sent time.Time, resp *http.Response) (others int) {
 	p.flying--
 	p.clock(sent, resp)
 	close(p.changed)
 	p.changed = make(chan struct{})
 	if window != p.number {
-		return // it may tell of a window that is over
+		return 0 // it may tell of a window that is over
 	}
-	var q hub.Quota
-	if resp != nil {
-		q = hub.ReadQuota(resp.Header)
-	}
+	q := quotaOf(resp)
 	if q.HasLimit {
 		p.limit, p.length = q.Limit, q.Window
 	}
 	switch {
 	case q.HasRemaining:
-		p.learn(q, sent, time.Now())
+		return p.learn(q, sent, time.Now())
 	case p.phase != asking:
-	case p.told, resp == nil, resp.StatusCode >= http.StatusInternalServerError:
+	case p.told, resp == nil, resp.StatusCode >= http.StatusInternalServerError, resp.StatusCode == http.StatusTooManyRequests:
 		p.phase = unknown // not the Hub's own answer, perhaps
 	default:
 		p.phase = free
 	}
+	return 0
+}
+
+// quotaOf is what an answer tells about the quota. A 429 of which something is
+// left comes from another limit, and what it tells is not to be trusted.
+func quotaOf(resp *http.Response) hub.Quota {
+	if resp == nil {
+		return hub.Quota{}
+	}
+	q := hub.ReadQuota(resp.Header)
+	if resp.StatusCode == http.StatusTooManyRequests && !q.Exhausted() {
+		return hub.Quota{}
+	}
+	return q
 }
 
 // clock takes in how long an answer took. The first one does not count: it pays
@@ -187,55 +221,43 @@ func (p *pace) clock(sent time.Time, resp *http.Response) {
 	p.latency += (took - p.latency) / smooth
 }
 
-const (
-	mostLanes   = 8 // that auto takes
-	untoldLanes = 3 // without a quota: one is fetched while others are decoded; more gave no more on two cores
-)
-
-// lanes is how many requests have to be under way at a time to spend the quota:
-// that of a window in what is left of it when its first one, which goes alone, is
-// back.
-func (p *pace) lanes() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch {
-	case p.answers < 2:
-		return 1
-	case p.limit == 0:
-		return untoldLanes
-	}
-	perSecond := hurry * float64(p.limit) / max(p.length-p.latency, p.latency).Seconds()
-	return min(max(1, int(math.Ceil(perSecond*p.latency.Seconds()))), mostLanes)
-}
-
 // learn takes in what is left. Answers overtake each other: within a window the
-// least that was told counts, and the earliest end.
-func (p *pace) learn(q hub.Quota, sent, now time.Time) {
+// least that was told counts, and the earliest end. When a window is over it
+// returns what others spent in it.
+func (p *pace) learn(q hub.Quota, sent, now time.Time) (others int) {
 	left := q.Remaining - p.flying
 	reset := min(q.Reset, maxWait) // longer is asked again
 	early, late := sent.Add(reset+p.length/slack), now.Add(reset+rounding)
 	if p.phase != open {
-		p.phase, p.told = open, true
+		if !p.told || p.later(q, late) {
+			others = p.begin(q)
+		}
+		p.phase, p.told, p.ahead = open, true, 0
 		p.left, p.least, p.early, p.late = left, q.Remaining, early, late
 	}
 	p.left, p.least = min(p.left, left), min(p.least, q.Remaining)
-	p.early, p.late = earlier(p.early, early), earlier(p.late, late)
-	rest := p.ends().Sub(now).Seconds()
-	if p.left <= p.kept() || rest <= 0 {
-		return // the gate is closed, or the window over
+	if p.later(q, late) {
+		p.ahead++
 	}
-	perSecond := hurry * float64(p.left-p.kept()) / rest
+	p.early, p.late = earlier(p.early, early), earlier(p.late, late)
+	p.count.Others.Add(int64(p.notice(q)))
+	rest := p.ends().Sub(now).Seconds()
+	if p.spare() <= 0 || rest <= 0 {
+		return others // the gate is closed, or the window over
+	}
+	perSecond := hurry * float64(p.spare()) / rest
 	if p.limit > 0 {
-		average := float64(p.limit) / p.length.Seconds()
+		average := p.part() / p.length.Seconds()
 		perSecond = min(max(perSecond, average), catchUp*average)
 	}
 	p.limiter.SetLimitAt(now, rate.Limit(perSecond))
+	return others
 }
 
 // ends is the end of the window: at the latest where nothing is kept back that
 // pays for coming too early.
 func (p *pace) ends() time.Time {
-	if p.kept() == 0 || p.least == 0 {
+	if p.kept() == 0 || p.least == 0 || p.spent >= p.budget() {
 		return p.late
 	}
 	return p.early

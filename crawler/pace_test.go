@@ -1,9 +1,11 @@
 package crawler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/http"
 	"sync"
@@ -24,6 +26,7 @@ func TestPace(t *testing.T) {
 		server   rules
 		lanes    int
 		requests int
+		percent  int     // of the quota; default 100
 		within   float64 // of the ideal time, and one window besides; default 1.05
 	}{
 		"short window, one lane":         {server: short, lanes: 1, requests: 300},
@@ -47,6 +50,19 @@ func TestPace(t *testing.T) {
 		"near the end of a window":       {server: with(long, func(m *rules) { m.spent, m.into = 10, 299*s }), lanes: 8, requests: 1000},
 		"others take a third":            {server: with(long, func(m *rules) { m.others = 1800 * time.Millisecond }), lanes: 4, requests: 1500},
 		"others take most":               {server: with(long, func(m *rules) { m.others = 750 * time.Millisecond }), lanes: 4, requests: 500},
+		"half of it":                     {server: long, lanes: 4, requests: 1250, percent: 50},
+		"half of it, one lane":           {server: long, lanes: 1, requests: 1250, percent: 50},
+		"half of it, aligned and down":   {server: with(long, func(m *rules) { m.aligned, m.round = true, math.Floor }), lanes: 4, requests: 1250, percent: 50},
+		"half of it, uneven latency":     {server: with(long, func(m *rules) { m.jitter = true }), lanes: 8, requests: 1250, percent: 50},
+		"half of it, from the middle on": {server: with(long, func(m *rules) { m.spent, m.into = 400, 100*s }), lanes: 4, requests: 1250, percent: 50},
+		"half of it, others take theirs": {server: with(long, func(m *rules) { m.others = 1200 * time.Millisecond }), lanes: 4, requests: 1000, percent: 50},
+		"half of it, others take more":   {server: with(long, func(m *rules) { m.others = 800 * time.Millisecond }), lanes: 4, requests: 500, percent: 50},
+		"half of it, short window":       {server: short, lanes: 6, requests: 500, percent: 50, within: 1.65},
+		"half of it, counted late":       {server: with(short, func(m *rules) { m.late = true }), lanes: 6, requests: 500, percent: 50, within: 1.65},
+		"half of it, no policy":          {server: with(long, func(m *rules) { m.noPolicy = true }), lanes: 4, requests: 1250, percent: 50},
+		"a tenth of it":                  {server: long, lanes: 8, requests: 250, percent: 10},
+		"a hundredth of it":              {server: long, lanes: 8, requests: 25, percent: 1},
+		"less than one request":          {server: with(long, func(m *rules) { m.quota, m.window = 10, 10*s }), lanes: 3, requests: 10, percent: 1, within: 1.15},
 		"no policy":                      {server: with(long, func(m *rules) { m.noPolicy = true }), lanes: 4, requests: 1500},
 		"no policy, t rounded down":      {server: with(long, func(m *rules) { m.noPolicy, m.round = true, math.Floor }), lanes: 4, requests: 1500},
 		"no headers":                     {server: rules{latency: 200 * time.Millisecond, silent: true}, lanes: 4, requests: 1000},
@@ -60,14 +76,22 @@ func TestPace(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server := meter{rules: tt.server}
 				server.begin(t)
-				took := spend(t, newPace(&server), tt.lanes, tt.requests)
+				tt.percent = cmp.Or(tt.percent, 100)
+				count := &Counters{}
+				took := spend(t, newPace(&server, tt.percent, count, slog.New(slog.DiscardHandler)), tt.lanes, tt.requests)
 				if server.refused > 0 {
 					t.Errorf("%d of %d requests were above the server's quota of %d, want none", server.refused, server.requests, server.quota)
 				}
 				if tt.within == 0 {
 					tt.within = 1.05
 				}
-				ideal := server.ideal(tt.lanes, tt.requests)
+				if part := max(1, server.quota*tt.percent/100); server.quota > 0 && server.most > part {
+					t.Errorf("%d requests in one window, want at most %d", server.most, part)
+				}
+				if got := int(count.Others.Load()); got > server.strange || got < server.strange*3/4 {
+					t.Errorf("%d requests of others noticed, want nearly all of %d", got, server.strange)
+				}
+				ideal := server.ideal(tt.lanes, tt.requests, tt.percent)
 				want := time.Duration(tt.within*float64(ideal)) + server.window
 				t.Logf("%d requests took %v, ideally %v", tt.requests, took, ideal)
 				if took > want {
@@ -103,8 +127,13 @@ func spend(t *testing.T, p http.RoundTripper, lanes, n int) time.Duration {
 	return time.Since(begin)
 }
 
+// wholePace is a pace that leaves nothing to others.
+func wholePace(next http.RoundTripper) *pace {
+	return newPace(next, 100, &Counters{}, slog.New(slog.DiscardHandler))
+}
+
 func request(ctx context.Context) *http.Request {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://hub.test/api/models?limit=1", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, listingURL, nil)
 	if err != nil {
 		panic(err) // the URL is a constant
 	}
@@ -128,7 +157,7 @@ func TestPaceWaits(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := newPace(answers(func(*http.Request) (*http.Response, error) { return response(http.StatusOK, tt.header, ""), nil }))
+				p := wholePace(answers(func(*http.Request) (*http.Response, error) { return response(http.StatusOK, tt.header, ""), nil }))
 				took := spend(t, p, 1, 2)
 				if took < tt.min || took > tt.max {
 					t.Errorf("the second request was sent after %v, want %v to %v", took, tt.min, tt.max)
@@ -143,7 +172,7 @@ func TestPaceWaits(t *testing.T) {
 func TestPaceAsksAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int64
-		p := newPace(answers(func(*http.Request) (*http.Response, error) {
+		p := wholePace(answers(func(*http.Request) (*http.Response, error) {
 			n := sent.Add(1)
 			<-time.After(time.Second)
 			switch n {
@@ -177,7 +206,7 @@ func TestPaceOvertaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
 		var sent atomic.Int64
-		p := newPace(answers(func(*http.Request) (*http.Response, error) {
+		p := wholePace(answers(func(*http.Request) (*http.Response, error) {
 			n := sent.Add(1)
 			told := fmt.Sprintf(`"api";r=%d;t=%d`, max(0, 4-n), int(100-time.Since(begin).Seconds()))
 			switch {
@@ -210,7 +239,7 @@ func TestPaceQuota(t *testing.T) {
 		"told":     {http.Header{"Ratelimit": {`"api";r=42;t=10`}}, 42},
 		"not told": {http.Header{}, -1},
 	} {
-		p := newPace(answers(func(*http.Request) (*http.Response, error) { return response(http.StatusOK, tt.header, ""), nil }))
+		p := wholePace(answers(func(*http.Request) (*http.Response, error) { return response(http.StatusOK, tt.header, ""), nil }))
 		if got := p.quota(); got != -1 {
 			t.Errorf("%s: quota() = %d before the first answer, want -1", name, got)
 		}
@@ -241,7 +270,7 @@ func TestPaceCancel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var sent atomic.Int64
-				p := newPace(answers(func(*http.Request) (*http.Response, error) {
+				p := wholePace(answers(func(*http.Request) (*http.Response, error) {
 					sent.Add(1)
 					if tt.slow {
 						<-time.After(time.Minute)

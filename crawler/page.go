@@ -13,52 +13,72 @@ import (
 
 // page is an answer of the listing, ready to be recorded.
 type page struct {
+	url    string
 	rows   []row
 	body   []byte // as it came, where it is to be archived
 	next   string // URL of the page after it, "" on the last one
 	cursor string // the _id that next goes on behind, "" if it does not say so in the known form
 	date   string // the server's
+	last   bool   // it has no next one, and that is certain
 }
 
-// pageTries is how often a page is fetched that comes with status 200 and is no
-// page all the same.
-const pageTries = 3
+// errNoPage says that an answer with status 200 is no page of the listing.
+var errNoPage = errors.New("not a page of the listing")
 
 // page fetches and decodes a page; number is for its errors. It may be called
 // by several goroutines.
 func (s *sweep) page(ctx context.Context, f *fetcher, url string, number int) (*page, error) {
-	for try := 1; ; try++ {
-		a, err := get(ctx, f, url)
-		if err != nil {
-			return nil, err
-		}
-		decoded, err := hub.DecodePage(a.body)
-		if err == nil {
-			next, err := s.next(url, a.header)
-			if err != nil {
-				return nil, fmt.Errorf("%w: the next link of page %d cannot be followed: %w", ErrIncomplete, number, err)
-			}
-			p := &page{rows: rows(&decoded), next: next, cursor: cursorKey(next), date: a.header.Get("Date")}
-			if s.config.Archive != nil {
-				p.body = a.body
-			}
-			return p, nil
-		}
-		if try == pageTries {
-			return nil, fmt.Errorf("%w: page %d: %w", ErrIncomplete, number, err)
-		}
-		s.config.Log.Warn("trying again", "attempt", try, "reason", err)
-		if err := sleep(ctx, backoff(try)); err != nil {
-			return nil, err
-		}
-		s.count.Retries.Add(1)
-	}
+	return s.pageWhere(ctx, f, url, number, func(*page) error { return nil })
 }
 
-// get returns the answer to a request that was granted; every other is an
-// error, ErrIncomplete if it may be granted another time.
-func get(ctx context.Context, f *fetcher, url string) (*answer, error) {
-	a, err := f.get(url)
+// pageBehind is page, where no model lies above an _id that has been read is a
+// page that comes again.
+func (s *sweep) pageBehind(ctx context.Context, f *fetcher, url string, number int, after string) (*page, error) {
+	return s.pageWhere(ctx, f, url, number, func(p *page) error {
+		if _, last := p.ends(); last != "" && last <= after {
+			return fmt.Errorf("it ends at _id %s, before the page ahead of it at %s", last, after)
+		}
+		return nil
+	})
+}
+
+// pageWhere is page, which is asked for again where it is not as it should be.
+func (s *sweep) pageWhere(ctx context.Context, f *fetcher, url string, number int, check func(*page) error) (p *page, err error) {
+	_, err = get(ctx, f, url, func(a *answer) error {
+		if p, err = s.decode(url, a); err == nil {
+			err = check(p)
+		}
+		if err != nil {
+			return fmt.Errorf("page %d: %w", number, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (s *sweep) decode(url string, a *answer) (*page, error) {
+	decoded, err := hub.DecodePage(a.body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoPage, err)
+	}
+	next, err := s.next(url, a.header)
+	if err != nil {
+		return nil, fmt.Errorf("its next link cannot be followed: %w", err)
+	}
+	p := &page{url: url, rows: rows(&decoded), next: next, cursor: cursorKey(next), date: a.header.Get("Date")}
+	if s.config.Archive != nil {
+		p.body = a.body
+	}
+	return p, nil
+}
+
+// get returns the answer to a request that was granted and that use takes; every
+// other is an error, ErrIncomplete if it may be granted another time.
+func get(ctx context.Context, f *fetcher, url string, use func(*answer) error) (*answer, error) {
+	a, err := f.getUsable(url, use)
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
@@ -162,8 +182,12 @@ func (p *page) ordered() bool {
 	if p.next == "" || len(p.rows) == 0 {
 		return p.next == ""
 	}
-	if p.rows[len(p.rows)-1].key == "" { // its _id is known to the Hub alone
+	if !p.keyed() {
 		return p.cursor != "" && p.cursor >= last
 	}
 	return p.cursor == last
 }
+
+// keyed reports a page whose last row has an _id; else that is known to the Hub
+// alone.
+func (p *page) keyed() bool { return len(p.rows) > 0 && p.rows[len(p.rows)-1].key != "" }

@@ -26,8 +26,10 @@ type reader struct {
 // lane is a lane and what is under way for it.
 type lane struct {
 	graph.Lane
-	reading bool // its next page
-	split   bool // a page behind a cursor of our own, within it
+	reading   bool  // its next page
+	split     bool  // a page behind a cursor of our own, within it
+	refused   error // the Hub's, of the cursor that it gave: the next page stands behind one of ours
+	restarted bool  // for that, once
 }
 
 // cursor says what is known of the Hub's cursors.
@@ -43,7 +45,9 @@ const (
 type job struct {
 	lane   *lane
 	url    string
+	after  string // _id of the last model ahead of the page, "" if that does not matter
 	bound  string // the cursor of our own that the page stands behind; "" for the lane's next page
+	ended  *page  // the page without a link that this one is to confirm as the last
 	number int
 }
 
@@ -84,7 +88,7 @@ func (r *reader) fill(ctx context.Context) {
 	for _, l := range r.lanes {
 		if r.flying < r.want && !l.Done && !l.reading {
 			l.reading = true
-			r.start(ctx, job{lane: l, url: l.Next})
+			r.start(ctx, job{lane: l, url: l.Next, after: l.After})
 		}
 	}
 	for r.flying < r.want {
@@ -102,7 +106,7 @@ func (r *reader) start(ctx context.Context, j job) {
 	r.flying++
 	j.number = r.run.Pages + r.flying
 	go func() {
-		p, err := r.page(ctx, r.listing, j.url, j.number)
+		p, err := r.pageBehind(ctx, r.listing, j.url, j.number, j.after)
 		r.results <- result{j, p, err}
 	}()
 }
@@ -110,13 +114,16 @@ func (r *reader) start(ctx context.Context, j job) {
 // handle takes in what a job brings.
 func (r *reader) handle(ctx context.Context, done result) error {
 	l := done.lane
-	if done.bound != "" {
+	switch {
+	case done.ended != nil:
+		return r.end(ctx, done)
+	case done.bound != "":
 		l.split = false
 		return r.split(ctx, done)
 	}
 	l.reading = false
-	if done.err != nil {
-		return done.err
+	if done.err != nil || l.refused != nil {
+		return r.restart(ctx, done)
 	}
 	return r.take(ctx, l, done.page, true)
 }
@@ -130,7 +137,7 @@ func (r *reader) split(ctx context.Context, done result) error {
 	case l.Done || l.After >= done.bound: // overtaken by the lane itself
 	case err != nil:
 		r.followLinks(err)
-	case len(done.page.rows) == 0: // the end of the listing, if it can be believed: the lane finds out
+	case done.page.next == "": // the end of the listing, if it can be believed: the lane finds out
 		r.ruler.empty = done.bound
 	case r.cursors == known:
 		fresh := &lane{Lane: graph.Lane{After: done.bound, Bound: l.Bound}}

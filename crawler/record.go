@@ -13,20 +13,20 @@ import (
 // and commits the page meanwhile. inside says where rows ahead of the page's
 // first _id belong.
 func (r *reader) take(ctx context.Context, l *lane, p *page, inside bool) error {
-	_, last := p.ends()
-	if last != "" && last <= l.After {
-		return fmt.Errorf("%w: page %d ends at _id %s, before the page ahead of it at %s", ErrIncomplete, r.run.Pages+1, last, l.After)
-	}
 	if !p.ordered() {
 		r.followLinks(fmt.Errorf("page %d does not end where its next link goes on", r.run.Pages+1))
 	} else if p.next != "" && r.cursors == unseen {
 		r.cursors = known
 	}
 	inLane, beyond := r.inLane(p, r.ruler.end(l.Lane), inside)
+	if p.next == "" && !beyond && !p.last {
+		r.confirm(ctx, l, p)
+		return nil
+	}
 	if p.next == "" && !beyond && l.Bound != "" {
 		return fmt.Errorf("%w: page %d has no next link, where models were seen behind %s; if it stays so, they are gone: remove the journal to begin anew", ErrIncomplete, r.run.Pages+1, l.Bound)
 	}
-	if last != "" {
+	if _, last := p.ends(); last != "" {
 		l.After = last
 	}
 	l.Next, l.Done = p.next, p.next == "" || beyond

@@ -28,22 +28,22 @@ func TestRefused(t *testing.T) {
 		want       []string // in the error
 		requests   int
 	}{
-		"no page":          {200, nil, html, true, []string{"page 2", "HTML"}, 4},
-		"a page cut off":   {200, nil, page[:20], true, []string{"page 2", "decode page of 20 bytes"}, 4},
-		"an error for 200": {200, nil, `{"error":"oops"}`, true, []string{"page 2", "an object"}, 4},
+		"no page":          {200, nil, html, true, []string{"page 2", "HTML"}, 3},
+		"a page cut off":   {200, nil, page[:20], true, []string{"page 2", "decode page of 20 bytes"}, 3},
+		"an error for 200": {200, nil, `{"error":"oops"}`, true, []string{"page 2", "an object"}, 3},
 		"overload":         {503, nil, "later", true, []string{"gave up after 2 attempts", "503 Service Unavailable: later"}, 3},
 		"forbidden":        {403, nil, `{"error":"not for you"}`, false, []string{"403 Forbidden: not for you"}, 2},
-		"bad cursor":       {400, nil, `{"error":"Invalid cursor"}`, false, []string{"400 Bad Request: Invalid cursor"}, 2},
+		"bad cursor":       {400, nil, `{"error":"Invalid cursor"}`, false, []string{"400 Bad Request: Invalid cursor"}, 3},
 		"bad token":        {401, nil, `{"error":"Invalid credentials in Authorization header"}`, false, []string{"401", "HF_TOKEN"}, 2},
 		"moved":            {307, http.Header{"Location": {"https://new.test/"}}, "", false, []string{"https://new.test/", "HF_ENDPOINT"}, 2},
-		"link to a login":  {200, http.Header{"Link": {`</login>; rel="next"`}}, page, true, []string{"next link of page 2", "/login"}, 2},
+		"link to a login":  {200, http.Header{"Link": {`</login>; rel="next"`}}, page, true, []string{"page 2: its next link", "/login"}, 3},
 		"link to one model": {
 			200, http.Header{"Link": {`<https://hub.test/api/models/a/b>; rel="next"`}}, page, true,
-			[]string{"next link of page 2", "does not lead to the listing"}, 2,
+			[]string{"page 2: its next link", "does not lead to the listing"}, 3,
 		},
 		"link to itself": {
 			200, http.Header{"Link": {`</api/models?cursor=2>; rel="next"`}}, page, true,
-			[]string{"next link of page 2", "the page that it stands on"}, 2,
+			[]string{"page 2: its next link", "the page that it stands on"}, 3,
 		},
 	}
 	for name, tt := range tests {
@@ -135,8 +135,8 @@ func TestMalformedPageHeals(t *testing.T) {
 		got, err := s.sweep(t.Context(), t)
 		got.checkComplete(t, err)
 		got.checkIDs(t, ids(5))
-		if got.run.Requests != 3 || got.run.Retries != 1 {
-			t.Errorf("%d requests, %d retries, want 3, 1", got.run.Requests, got.run.Retries)
+		if got.run.Requests != 5 || got.run.Retries != 1 {
+			t.Errorf("%d requests, %d retries, want 5, 1", got.run.Requests, got.run.Retries)
 		}
 	})
 }

@@ -12,9 +12,12 @@ import (
 	"time"
 )
 
-func newRetry(next http.RoundTripper) *retry {
-	return &retry{next: next, attempts: 6, count: &Counters{}, log: func(string, ...any) {}}
+func newRetry() *retry {
+	return &retry{attempts: 6, count: &Counters{}, log: func(string, ...any) {}}
 }
+
+// listingURL is what the requests of these tests ask for.
+const listingURL = "https://hub.test/api/models?limit=1"
 
 // TestRetry answers the first request with a failure and the second as wanted.
 func TestRetry(t *testing.T) {
@@ -57,7 +60,8 @@ func TestRetry(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := 0
-				r := newRetry(answers(func(*http.Request) (*http.Response, error) {
+				r := newRetry()
+				f := newFetcher(t.Context(), chain{answers(func(*http.Request) (*http.Response, error) {
 					if n++; n > 1 {
 						return response(http.StatusOK, http.Header{}, "second"), nil
 					}
@@ -67,16 +71,19 @@ func TestRetry(t *testing.T) {
 							h.Set(name, value)
 						}
 					}
-					return response(tt.status, h, "first"), tt.err
-				}))
+					if tt.err != nil {
+						return nil, tt.err
+					}
+					return response(tt.status, h, "first"), nil
+				}), r})
 				begin := time.Now()
-				resp, err := r.RoundTrip(request(t.Context()))
+				a, err := f.get(listingURL)
 				if err != nil {
-					t.Fatalf("RoundTrip: %v", err)
+					t.Fatalf("get: %v", err)
 				}
 				want := map[bool]string{false: "first", true: "second"}[tt.again]
-				if got, err := io.ReadAll(resp.Body); string(got) != want || err != nil {
-					t.Errorf("the %s answer came (%v), want the %s", got, err, want)
+				if string(a.body) != want {
+					t.Errorf("the %s answer came, want the %s", a.body, want)
 				}
 				if took := time.Since(begin); took < tt.min || took > tt.max {
 					t.Errorf("waited %v, want %v to %v", took, tt.min, tt.max)
@@ -121,15 +128,19 @@ func TestRetryGivesUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				sent := 0
-				r := newRetry(answers(func(*http.Request) (*http.Response, error) {
-					sent++
-					return response(tt.status, tt.header, tt.body), tt.err
-				}))
+				r := newRetry()
 				r.attempts = 4
+				f := newFetcher(t.Context(), chain{answers(func(*http.Request) (*http.Response, error) {
+					sent++
+					if tt.err != nil {
+						return nil, tt.err
+					}
+					return response(tt.status, tt.header, tt.body), nil
+				}), r})
 				var logged []string
 				r.log = func(msg string, args ...any) { logged = append(logged, fmt.Sprint(msg, args)) }
 				begin := time.Now()
-				_, err := r.RoundTrip(request(t.Context()))
+				_, err := f.get(listingURL)
 				if err == nil || err.Error() != tt.want {
 					t.Errorf("error\n%v, want\n%s", err, tt.want)
 				}
@@ -154,7 +165,7 @@ func TestRetryGivesUp(t *testing.T) {
 
 func TestBackoff(t *testing.T) {
 	const s = time.Second
-	for try, most := range map[int]time.Duration{1: s, 2: 2 * s, 3: 4 * s, 4: 8 * s, 5: 16 * s, 6: 16 * s, 100: 16 * s} {
+	for try, most := range map[int]time.Duration{1: s, 2: 2 * s, 3: 4 * s, 4: 8 * s, 5: 16 * s, 6: 32 * s, 7: 32 * s, 100: 32 * s} {
 		for range 100 {
 			if got := backoff(try); got < most/2 || got > most {
 				t.Fatalf("backoff(%d) = %v, want %v to %v", try, got, most/2, most)
@@ -186,7 +197,7 @@ func TestRetryCancel(t *testing.T) {
 						return nil, context.Cause(req.Context())
 					}
 				}))
-				r := newRetry(newPace(a))
+				r := newRetry()
 				r.count = a.count
 				ctx, cancel := context.WithCancelCause(t.Context())
 				if tt.after == 0 {
@@ -194,7 +205,7 @@ func TestRetryCancel(t *testing.T) {
 				}
 				time.AfterFunc(tt.after, func() { cancel(stop) })
 				begin := time.Now()
-				_, err := r.RoundTrip(request(ctx))
+				_, err := newFetcher(ctx, chain{wholePace(a), r}).get(listingURL)
 				if took := time.Since(begin); !errors.Is(err, stop) || took != tt.after {
 					t.Errorf("error %v after %v, want %v after %v", err, took, stop, tt.after)
 				}

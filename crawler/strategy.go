@@ -53,6 +53,7 @@ func (c *Crawler) crawl(ctx context.Context, j Journal, fresh graph.Run, read fu
 	s.before.Requests -= int(c.count.Requests.Load())
 	s.before.Retries -= int(c.count.Retries.Load())
 	s.before.Throttled -= int(c.count.Throttled.Load())
+	s.before.Others -= int(c.count.Others.Load())
 	if err := read(s, ctx); err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			return cause

@@ -38,6 +38,9 @@ func (s *sweep) all(ctx context.Context) error {
 	if err := s.plausible(); err != nil {
 		return err
 	}
+	if err := s.reachedEnd(ctx); err != nil {
+		return err
+	}
 	return s.finish(ctx)
 }
 
@@ -47,6 +50,7 @@ func (s *sweep) finish(ctx context.Context) error {
 	if err := s.afterListing(ctx); err != nil {
 		return err
 	}
+	s.addCounters()
 	s.run.Complete, s.run.Finished = s.run.Whole(), now()
 	return s.journal.Finish(s.run)
 }
@@ -129,8 +133,12 @@ func (s *sweep) begin(first *page, lanes ...graph.Lane) error {
 // first fetches the first page of a listing, without the fields that this Hub
 // refuses.
 func (s *sweep) first(ctx context.Context, f *fetcher, q hub.Query) (*page, error) {
+	return s.firstWhere(ctx, f, q, func(*page) error { return nil })
+}
+
+func (s *sweep) firstWhere(ctx context.Context, f *fetcher, q hub.Query, check func(*page) error) (*page, error) {
 	for {
-		p, err := s.page(ctx, f, s.listingURL(q), s.run.Pages+1)
+		p, err := s.pageWhere(ctx, f, s.listingURL(q), s.run.Pages+1, check)
 		refused, ok := errors.AsType[*hub.Error](err)
 		if !ok || !refused.BadParameter() {
 			return p, err
@@ -179,6 +187,7 @@ func (s *sweep) addCounters() {
 	s.run.Requests = s.before.Requests + int(s.count.Requests.Load())
 	s.run.Retries = s.before.Retries + int(s.count.Retries.Load())
 	s.run.Throttled = s.before.Throttled + int(s.count.Throttled.Load())
+	s.run.Others = s.before.Others + int(s.count.Others.Load())
 }
 
 // report says where the crawl stands, with so many lanes being read.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,16 +117,11 @@ func (w *walking) model(ctx context.Context, id string) (*page, error) {
 	if now == "" {
 		return nil, fmt.Errorf("%s has no model %s that we may see: check the name", w.endpoint(), id)
 	}
-	url := w.endpoint() + hub.ModelPath(now) + "?" + hub.Query{Expand: w.expand}.Values().Encode()
-	a, err := get(ctx, w.fetch, url)
+	d, date, err := w.detail(ctx, now, w.expand...)
 	if err != nil {
 		return nil, err
 	}
-	d, err := hub.DecodeDetail(a.body)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrIncomplete, id, err)
-	}
-	return &page{rows: []row{newRow(&d.Item)}, date: a.header.Get("Date")}, nil
+	return &page{rows: []row{newRow(&d.Item)}, date: date}, nil
 }
 
 // askAll asks for the children of each model in the queue, which grows by them.
@@ -204,19 +198,17 @@ const mostCounted = 50
 func (w *walking) sayCost(ctx context.Context) error {
 	requests := len(w.queue)
 	for _, id := range w.queue[:min(mostCounted, len(w.queue))] {
-		a, err := get(ctx, w.fetch, w.modelURL(id, "childrenModelCount"))
+		children, err := w.children(ctx, id)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if e, refused := errors.AsType[*hub.Error](err); refused && e.Status != http.StatusBadRequest {
+		if e, refused := errors.AsType[*hub.Error](err); refused && isAbsent(e) && !e.BadParameter() {
 			continue // gone since
 		}
 		if err != nil {
 			return err
 		}
-		if d, err := hub.DecodeDetail(a.body); err == nil && d.Children != nil {
-			requests += int(d.Children.Total() - d.Children.Quantized)
-		}
+		requests += int(children.Total() - children.Quantized)
 	}
 	models := w.config.Expect
 	if models == 0 {

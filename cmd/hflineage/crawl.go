@@ -19,9 +19,10 @@ type crawlCmd struct {
 	strategyFlag
 	logFlag
 	metricsFlag
-	Lanes   string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
-	Archive string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
-	Lookups *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
+	Lanes      string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
+	QuotaShare int    `default:"100" placeholder:"PERCENT" help:"Spend at most that part of the Hub's quota, 1 to 100, and leave the rest to others who share it (default ${default})."`
+	Archive    string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
+	Lookups    *int   `placeholder:"N" help:"Ask the Hub about at most N names that the listing leaves unexplained (default 400 in the first run, then 200)."`
 }
 
 func (crawlCmd) Help() string {
@@ -68,6 +69,9 @@ func (c *crawlCmd) crawlHub(a *app) error {
 func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if c.Lookups != nil && *c.Lookups < 0 {
 		return usagef("--lookups cannot be negative")
+	}
+	if c.QuotaShare < 1 || c.QuotaShare > 100 {
+		return usagef("--quota-share %d: must be from 1 to 100 percent", c.QuotaShare)
 	}
 	if _, err := c.lanes(); err != nil {
 		return err
@@ -123,7 +127,7 @@ func (c *crawlCmd) crawlInto(a *app, journal *store.Journal, settings hub.Settin
 	}
 	bar := newProgress(a)
 	crawl, err := crawler.New(crawler.Config{
-		Hub: settings, UserAgent: userAgent(), Lanes: lanes, Lookups: c.lookups(last.Run), Expect: last.expect(), Sample: last.sample,
+		Hub: settings, UserAgent: userAgent(), Lanes: lanes, QuotaShare: c.QuotaShare, Lookups: c.lookups(last.Run), Expect: last.expect(), Sample: last.sample,
 		Archive: kept, Log: bar.log, Progress: bar.show,
 	})
 	if err != nil {

@@ -55,7 +55,7 @@ func (c *demoCmd) Run(a *app) error {
 }
 
 func (c *demoCmd) crawl(a *app, db dbFlag) error {
-	crawl := &crawlCmd{dbFlag: db}
+	crawl := &crawlCmd{dbFlag: db, QuotaShare: 100}
 	if c.Hub == "live" {
 		return crawl.Run(a)
 	}
