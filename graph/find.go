@@ -1,9 +1,12 @@
 package graph
 
-import "sort"
+import (
+	"cmp"
+	"sort"
+)
 
 // Find returns the node that a name means, as it is written: the exact id, else
-// the id ignoring case (of several, the one on the Hub with the smallest _id).
+// the id ignoring case (of several, the one on the Hub with the smallest _id, then id).
 func (g *Graph) Find(name string) (n Node, ok bool) {
 	for _, part := range g.parts() {
 		for i := g.firstFrom(part, name); i < part.hi && compareFold(name, g.IDs.Bytes(i)) == 0; i++ {
@@ -22,7 +25,7 @@ func (g *Graph) better(a, b Node) bool {
 	if g.OnHub(a) != g.OnHub(b) {
 		return g.OnHub(a)
 	}
-	return g.Keys[a].Compare(g.Keys[b]) < 0
+	return cmp.Or(g.Keys[a].Compare(g.Keys[b]), CompareIDs(g.IDs.Bytes(int(a)), g.IDs.Bytes(int(b)))) < 0
 }
 
 // Resolve returns the node that a name means to the rule when it stands alone:
