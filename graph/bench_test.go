@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -200,7 +201,7 @@ func BenchmarkDiff(b *testing.B) {
 		case 2:
 			m.ID += "-renamed"
 		case 3:
-			m.Tags = append(m.Tags[:len(m.Tags):len(m.Tags)], "base_model:"+models[0].ID)
+			m.Tags = append(slices.Clip(m.Tags), "base_model:"+models[0].ID)
 		}
 		later = append(later, m)
 	}
