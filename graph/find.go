@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 	"sort"
 )
 
@@ -40,6 +41,17 @@ func (g *Graph) Resolve(name string) (n Node, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// FindModel returns the node of a model that is on the Hub: by its key, whatever
+// its id is now, or by its very id if it has no key. Among keys it looks one by one.
+func (g *Graph) FindModel(model Ref) (n Node, ok bool) {
+	if !model.Key.IsZero() {
+		i := slices.Index(g.Keys, model.Key)
+		return Node(max(0, i)), i >= 0
+	}
+	n, ok = g.Find(model.ID)
+	return n, ok && g.OnHub(n) && g.Keys[n].IsZero() && g.ID(n) == model.ID
 }
 
 // span is one of the two sorted parts of the nodes.

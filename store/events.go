@@ -17,8 +17,8 @@ import (
 //	                      that of the bytes of the body
 //	body                  the events, compressed with zstd
 //
-// An event is the number of its kind in graph.EventKinds, a byte, its key, its id,
-// and what eventFields says of its kind, in the order of eventWriter.
+// An event is the number of its kind in eventForms, a byte, its key, its id, and the
+// fields of that form, in the order in which bodyWriter.event writes them.
 
 var errEvents = errors.New("the events are damaged")
 
@@ -28,18 +28,22 @@ type RunEvents struct {
 	Events []graph.Event
 }
 
-// eventFields says which fields the events of a kind have beside Key and ID.
-type eventFields struct{ old, oldKey, parent, oldRelation, times bool }
+// eventForm says which fields the events of a kind have beside Key and ID.
+type eventForm struct {
+	kind                                    graph.EventKind
+	old, oldKey, parent, oldRelation, times bool
+}
 
-var fieldsOf = map[graph.EventKind]eventFields{
-	graph.Appeared:        {},
-	graph.Gone:            {times: true},
-	graph.Back:            {old: true, times: true},
-	graph.Renamed:         {old: true, oldKey: true, times: true},
-	graph.Taken:           {oldKey: true},
-	graph.ParentAdded:     {parent: true},
-	graph.ParentRemoved:   {parent: true},
-	graph.RelationChanged: {parent: true, oldRelation: true},
+// eventForms are all kinds, each at its number.
+var eventForms = [...]eventForm{
+	{kind: graph.Appeared},
+	{kind: graph.Gone, times: true},
+	{kind: graph.Back, old: true, times: true},
+	{kind: graph.Renamed, old: true, oldKey: true, times: true},
+	{kind: graph.Taken, oldKey: true},
+	{kind: graph.ParentAdded, parent: true},
+	{kind: graph.ParentRemoved, parent: true},
+	{kind: graph.RelationChanged, parent: true, oldRelation: true},
 }
 
 // appendEvents adds the frame of a run to those of the runs before it, which it
@@ -64,10 +68,11 @@ func appendEvents(section []byte, run int, events []graph.Event) []byte {
 const minEvent = 1 + len(graph.Key{}) + 1
 
 func (w *bodyWriter) event(e *graph.Event) {
-	w.b = append(w.b, byte(slices.Index(graph.EventKinds[:], e.Kind)))
+	kind := slices.IndexFunc(eventForms[:], func(f eventForm) bool { return f.kind == e.Kind })
+	has := &eventForms[kind]
+	w.b = append(w.b, byte(kind))
 	w.key(e.Key)
 	w.word(e.ID)
-	has := fieldsOf[e.Kind]
 	if has.old {
 		w.word(e.Old)
 	}
@@ -90,13 +95,12 @@ func (w *bodyWriter) event(e *graph.Event) {
 
 func (r *bodyReader) event() (e graph.Event) {
 	kind := r.byte()
-	if int(kind) >= len(graph.EventKinds) {
+	if int(kind) >= len(eventForms) {
 		r.fail()
 		return e
 	}
-	e.Kind = graph.EventKinds[kind]
-	e.Key, e.ID = r.key(), r.word()
-	has := fieldsOf[e.Kind]
+	has := &eventForms[kind]
+	e.Kind, e.Key, e.ID = has.kind, r.key(), r.word()
 	if has.old {
 		e.Old = r.word()
 	}

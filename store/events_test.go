@@ -26,8 +26,8 @@ func drawEvent() *rapid.Generator[graph.Event] {
 		return graph.Relation(rapid.IntRange(0, graph.Relations-1).Draw(t, "relation"))
 	})
 	return rapid.Custom(func(t *rapid.T) graph.Event {
-		e := graph.Event{Kind: rapid.SampledFrom(graph.EventKinds[:]).Draw(t, "kind"), Key: key.Draw(t, "key"), ID: text.Draw(t, "id")}
-		has := fieldsOf[e.Kind]
+		has := rapid.SampledFrom(eventForms[:]).Draw(t, "form")
+		e := graph.Event{Kind: has.kind, Key: key.Draw(t, "key"), ID: text.Draw(t, "id")}
 		if has.old {
 			e.Old = text.Draw(t, "old")
 		}
@@ -131,7 +131,7 @@ func hostileFrames() map[string][]byte {
 		"an event too many":      frameOf(1, 2, append(bytes.Clone(changed), make([]byte, minEvent)...)[:len(changed)+2]),
 		"a byte too many":        frameOf(1, 1, append(bytes.Clone(changed), 0)),
 		"a byte too few":         frameOf(1, 1, changed[:len(changed)-1]),
-		"an unknown kind":        frameOf(1, 1, edited(0, byte(len(graph.EventKinds)))),
+		"an unknown kind":        frameOf(1, 1, edited(0, byte(len(eventForms)))),
 		"an unknown word":        frameOf(1, 1, edited(13, 7)),
 		"an unknown relation":    frameOf(1, 1, edited(-1, graph.Relations)),
 	}
@@ -378,5 +378,40 @@ func TestPublishMissing(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// BenchmarkEvents reads the events of forty nights, 2,500 each.
+func BenchmarkEvents(b *testing.B) {
+	models := testModels(1500, 1)
+	var events []graph.Event
+	for _, m := range models {
+		events = append(events, graph.Event{Kind: graph.Appeared, Key: m.Key, ID: m.ID})
+	}
+	for _, m := range models[:1000] {
+		events = append(events, graph.Event{Kind: graph.ParentAdded, Key: m.Key, ID: m.ID, Parent: graph.Ref{Key: models[7].Key, ID: models[7].ID}})
+	}
+	var section []byte
+	for run := range 40 {
+		section = appendEvents(section, run+1, events)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := readEvents(section); err != nil {
+			b.Fatal(err)
+		}
+	}
+	all := float64(40 * len(events))
+	b.ReportMetric(float64(len(section))/all, "bytes/event")
+	b.ReportMetric(all*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+func TestEventFormsAreAllKinds(t *testing.T) {
+	var kinds []graph.EventKind
+	for _, f := range eventForms {
+		kinds = append(kinds, f.kind)
+	}
+	if d := diff(graph.EventKinds[:], kinds); d != "" {
+		t.Errorf("-graph +store:\n%s", d)
 	}
 }
