@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -185,4 +186,31 @@ func BenchmarkFold(b *testing.B) {
 		derivatives = diagram.Fold(g, members, diagram.Options{Nodes: 300}).Derivatives
 	}
 	b.ReportMetric(float64(derivatives)*float64(b.N)/b.Elapsed().Seconds(), "derivatives/s")
+}
+
+// BenchmarkDiff compares two nights: one model in a thousand is gone, one renamed,
+// one edited.
+func BenchmarkDiff(b *testing.B) {
+	models := syntheticModels(b)
+	old, _ := fill(models).Build()
+	var later []graph.Model
+	for i, m := range models {
+		switch i % 1000 {
+		case 1:
+			continue
+		case 2:
+			m.ID += "-renamed"
+		case 3:
+			m.Tags = append(slices.Clip(m.Tags), "base_model:"+models[0].ID)
+		}
+		later = append(later, m)
+	}
+	fresh, _ := fill(later).Build()
+	b.ReportAllocs()
+	for b.Loop() {
+		if events, err := graph.Diff(old, fresh, nil, nil); err != nil || len(events) == 0 {
+			b.Fatalf("%d events, %v", len(events), err)
+		}
+	}
+	modelsPerSecond(b)
 }

@@ -3,7 +3,8 @@
 // files, no database, no clock.
 //
 // A [Builder] takes the models of a run and makes a [Graph] of them by the
-// rule; [Graph.Count] counts the derivatives of families on it.
+// rule; [Graph.Count] counts the derivatives of families on it, and [Diff] tells what
+// changed from one run to the next.
 //
 // # The rule declared/1
 //

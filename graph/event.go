@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Event is one difference between a run and the one before it. Models are told
 // apart by _id, and by id where there is none, never by node: numbers change from
 // run to run. Events with their old values make it possible to tell from a Graph
@@ -10,14 +15,16 @@ type Event struct {
 	Key  Key    // of the model, zero if it has none
 	ID   string // of the model: in this run, or the last one if it is Gone
 
-	Old string // Renamed and Back: its id before; Taken: the _id of the model that had this id before
+	Old    string // Renamed and Back: its id before
+	OldKey Key    // Renamed: its _id before; Taken: that of the model that had this id before
 
 	// ParentAdded, ParentRemoved, RelationChanged
-	Parent      Ref      // its id in this run; without a key if it is not on the Hub
+	Parent      Ref      // in this run, or the last one if it was removed; without a key if it was not on the Hub
 	Relation    Relation // in this run, or the last one if it was removed
 	OldRelation Relation // RelationChanged
 
-	// Gone: what its node said, for whom it comes back
+	// Gone, and Renamed by a redirect: what its node said, for when it comes back.
+	// Back: the same again.
 	Created, FirstSeen uint32
 }
 
@@ -26,14 +33,61 @@ type EventKind string
 
 const (
 	Appeared        EventKind = "appeared"         // listed for the first time
-	Gone            EventKind = "gone"             // not listed any more; only a complete run can tell
+	Gone            EventKind = "gone"             // not listed any more
 	Back            EventKind = "back"             // listed again
-	Renamed         EventKind = "renamed"          // by _id, or by a redirect of the Hub
+	Renamed         EventKind = "renamed"          // by _id, or by a redirect of the Hub: see Event.Redirected
 	Taken           EventKind = "taken"            // the id was another model's in the run before
 	ParentAdded     EventKind = "parent-added"     // declares another parent
 	ParentRemoved   EventKind = "parent-removed"   // does not declare it any more
 	RelationChanged EventKind = "relation-changed" // to a parent that it has kept
 )
 
+// EventKinds are all kinds of events, in the order in which they are listed.
+var EventKinds = [...]EventKind{Appeared, Gone, Back, Renamed, Taken, ParentAdded, ParentRemoved, RelationChanged}
+
+// Redirected tells a model that was Renamed by a redirect from one that kept its
+// _id. It is not listed any more, as one that is Gone, and what its name leads to
+// now is a model of another _id, with events of its own.
+func (e *Event) Redirected() bool {
+	return e.Kind == Renamed && (e.Key.IsZero() || e.Key != e.OldKey)
+}
+
+// Left returns the model that left the Hub by this event, as it was listed last;
+// ok is false if none did.
+func (e *Event) Left() (model Ref, ok bool) {
+	switch {
+	case e.Kind == Gone:
+		return Ref{e.Key, e.ID}, true
+	case e.Redirected():
+		return Ref{e.OldKey, e.Old}, true
+	}
+	return Ref{}, false
+}
+
+// Identity is what tells the model that r names from all others: its key, and its
+// id where there is none.
+func (r Ref) Identity() Ref {
+	if !r.Key.IsZero() {
+		return Ref{Key: r.Key}
+	}
+	return r
+}
+
 // Changes are the numbers of events, by kind.
 type Changes map[EventKind]int
+
+// CountEvents counts events by kind.
+func CountEvents(events []Event) Changes {
+	c := Changes{}
+	for i := range events {
+		c[events[i].Kind]++
+	}
+	return c
+}
+
+// compareEvents is the order of the events of a run.
+func compareEvents(a, b Event) int {
+	return cmp.Or(a.Key.Compare(b.Key), cmp.Compare(a.ID, b.ID),
+		cmp.Compare(slices.Index(EventKinds[:], a.Kind), slices.Index(EventKinds[:], b.Kind)),
+		cmp.Compare(a.Parent.ID, b.Parent.ID), cmp.Compare(a.Old, b.Old))
+}

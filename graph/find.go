@@ -1,9 +1,13 @@
 package graph
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
 
 // Find returns the node that a name means, as it is written: the exact id, else
-// the id ignoring case (of several, the one on the Hub with the smallest _id).
+// the id ignoring case (of several, the one on the Hub with the smallest _id, then id).
 func (g *Graph) Find(name string) (n Node, ok bool) {
 	for _, part := range g.parts() {
 		for i := g.firstFrom(part, name); i < part.hi && compareFold(name, g.IDs.Bytes(i)) == 0; i++ {
@@ -22,7 +26,7 @@ func (g *Graph) better(a, b Node) bool {
 	if g.OnHub(a) != g.OnHub(b) {
 		return g.OnHub(a)
 	}
-	return g.Keys[a].Compare(g.Keys[b]) < 0
+	return cmp.Or(g.Keys[a].Compare(g.Keys[b]), CompareIDs(g.IDs.Bytes(int(a)), g.IDs.Bytes(int(b)))) < 0
 }
 
 // Resolve returns the node that a name means to the rule when it stands alone:
@@ -37,6 +41,17 @@ func (g *Graph) Resolve(name string) (n Node, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// FindModel returns the node of a model that is on the Hub: by its key, whatever
+// its id is now, or by its very id if it has no key. Among keys it looks one by one.
+func (g *Graph) FindModel(model Ref) (n Node, ok bool) {
+	if !model.Key.IsZero() {
+		i := slices.Index(g.Keys, model.Key)
+		return Node(max(0, i)), i >= 0
+	}
+	n, ok = g.Find(model.ID)
+	return n, ok && g.OnHub(n) && g.Keys[n].IsZero() && g.ID(n) == model.ID
 }
 
 // span is one of the two sorted parts of the nodes.

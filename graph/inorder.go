@@ -25,3 +25,17 @@ func (o *InOrder) Next() (n Node, ok bool) {
 	p.lo++
 	return n, true
 }
+
+// listed walks the models on the Hub in the order of their ids.
+type listed struct {
+	g       *Graph
+	inOrder *InOrder
+}
+
+func (g *Graph) listed() listed { return listed{g, g.InOrder()} }
+
+func (l listed) next() (n Node, ok bool) {
+	for n, ok = l.inOrder.Next(); ok && !l.g.OnHub(n); n, ok = l.inOrder.Next() {
+	}
+	return n, ok
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -255,7 +256,29 @@ func (c *checker) records(s *Snapshot) error {
 		}
 	}
 	c.aliases(s.meta)
+	c.events(s, runs)
 	return nil
+}
+
+// events makes sure that there are as many as the runs say.
+func (c *checker) events(s *Snapshot, runs []graph.Run) {
+	found := map[int]graph.Changes{}
+	for run, err := range s.Events(0) {
+		if err != nil {
+			c.say("%v", err)
+			return
+		}
+		found[run.Run] = graph.CountEvents(run.Events)
+	}
+	for _, r := range runs {
+		if !maps.Equal(found[r.ID], r.Changes) {
+			c.say("run %d has the events %v, not %v", r.ID, found[r.ID], r.Changes)
+		}
+		delete(found, r.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(found)) {
+		c.say("there are events of run %d, which is none", id)
+	}
 }
 
 func (c *checker) aliases(m Meta) {

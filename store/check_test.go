@@ -30,7 +30,7 @@ func flipSection(t *testing.T, path, key string) {
 
 func TestCheckChecksums(t *testing.T) {
 	db := small(t)
-	keys := []string{"meta    ", "runs    ", "anomaly ", "lookups "}
+	keys := []string{"meta    ", "runs    ", "anomaly ", "lookups ", "events  "}
 	for _, c := range columns {
 		keys = append(keys, c.key)
 	}

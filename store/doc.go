@@ -64,6 +64,7 @@
 //	anomaly   graph.Anomaly as JSON lines, sorted
 //	lookups   graph.Lookup as JSON lines, by folded name: what the next run need
 //	          not ask again
+//	events    what changed from run to run, a frame a run, see events.go
 //
 // A snapshot of another schema version is refused in plain words. A backup is a
 // copy of the one file.

@@ -10,7 +10,7 @@ import (
 	"hflineage/graph"
 )
 
-// TestFirstSeenProperty publishes two runs whose models are renamed, come and go,
+// TestFirstSeenProperty publishes runs whose models are renamed, go and come back,
 // and take each other's ids: each was first seen when its _id was, or its id where
 // it has no _id.
 func TestFirstSeenProperty(t *testing.T) {
@@ -30,7 +30,7 @@ func TestFirstSeenProperty(t *testing.T) {
 		n++
 		db := filepath.Join(dir, fmt.Sprint(n))
 		byKey, byID := map[graph.Key]uint32{}, map[string]uint32{}
-		for id := 1; id <= 2; id++ {
+		for id := 1; id <= 4; id++ {
 			run := testRun(id)
 			j := record(t, db, run, [][]graph.Model{rapid.SliceOfN(model, 0, 8).Draw(rt, "models")}, nil)
 			if err := Publish(db, j); err != nil {
@@ -52,8 +52,6 @@ func TestFirstSeenProperty(t *testing.T) {
 					rt.Fatalf("run %d: %s, %v, was first seen at %d, want %d", id, g.ID(n), g.Keys[n], g.FirstSeen[n], want)
 				}
 			}
-			clear(byKey)
-			clear(byID)
 			for n := range graph.Node(g.Len()) {
 				switch {
 				case !g.OnHub(n):

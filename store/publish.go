@@ -16,7 +16,8 @@ var ErrUnchanged = errors.New("nothing has changed")
 // if there is one, and drops the journal. The new snapshot is written beside
 // the old one, synced and renamed: until then nothing has changed, and after it
 // a repetition finds its run published and only drops the journal. A failure
-// leaves both files as they were.
+// leaves both files as they were; a run that misses too many models is a
+// [MissingError].
 //
 // A run that did not read the whole listing is published only if it changes more
 // than downloads and likes; else it is ErrUnchanged, and the journal is gone too.
@@ -63,6 +64,7 @@ type contents struct {
 	runs      []graph.Run
 	anomalies []graph.Anomaly
 	lookups   []graph.Lookup
+	events    []byte // of all runs, see events.go
 }
 
 // next applies the rule to the journal.
@@ -80,10 +82,10 @@ func (h *history) next(j *Journal) (*contents, error) {
 	}
 	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
-	if err := h.setFirstSeen(g, run); err != nil {
+	run.Models, run.Edges = g.Models, g.Edges()
+	if c.events, err = h.compare(g, &run); err != nil {
 		return nil, err
 	}
-	run.Models, run.Edges = g.Models, g.Edges()
 	c.graph, c.runs = g, slices.Concat(h.runs, []graph.Run{run})
 	c.anomalies = graph.SortAnomalies(append(report.Anomalies, notes...))
 	c.meta = Meta{

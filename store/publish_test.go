@@ -158,8 +158,8 @@ func TestPublishFirstSeen(t *testing.T) {
 	g := s.Graph()
 	for id, run := range map[string]int{
 		"a/stays": 1, "a/new-name": 1, "b/no-key": 1, "B/no-key": 3, "a/last": 4,
-		"a/goes":  3, // it was away in run 2; only what the last snapshot lists is carried over
-		"c/child": 4, "d/absent-at-first": 0,
+		"a/goes": 1, "c/child": 1, // away in run 2, and in run 3
+		"d/absent-at-first": 0,
 	} {
 		n, ok := g.Find(id)
 		if !ok {
@@ -189,6 +189,7 @@ func TestPublishRuns(t *testing.T) {
 		want := testRun(i + 1)
 		want.Complete, want.Finished, want.Pages, want.Items = true, want.Started.Add(time.Hour), 1, 10*(i+1)
 		want.Models, want.Edges = r.Models, r.Edges
+		want.Changes, want.Completeness.Missing = r.Changes, r.Changes[graph.Gone]
 		if d := diff(want, r); d != "" || r.Models != 10*(i+1) {
 			t.Errorf("run %d has %d models; -want +got:\n%s", i+1, r.Models, d)
 		}
@@ -237,8 +238,9 @@ func TestPublishLookups(t *testing.T) {
 func TestPublishDies(t *testing.T) {
 	from := t.TempDir()
 	db := filepath.Join(from, "lineage.db")
-	publish(t, db, testRun(1), testModels(300, 1))
-	j := record(t, db, testRun(2), [][]graph.Model{testModels(400, 1), testModels(50, 9)}, testLookups(2))
+	models := testModels(400, 1)
+	publish(t, db, testRun(1), models[:300])
+	j := record(t, db, testRun(2), [][]graph.Model{models[5:], testModels(50, 99)}, testLookups(2))
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -336,7 +338,7 @@ func TestPublishFails(t *testing.T) {
 func wantUnpublished(t *testing.T, db string, words ...string) {
 	t.Helper()
 	before := readFile(t, db)
-	j := record(t, db, testRun(3), [][]graph.Model{testModels(10, 1)}, nil)
+	j := record(t, db, testRun(3), [][]graph.Model{testModels(300, 1)}, nil)
 	wantOneLine(t, Publish(db, j), words...)
 	if err := j.Close(); err != nil {
 		t.Error(err)
@@ -346,8 +348,8 @@ func wantUnpublished(t *testing.T, db string, words ...string) {
 	}
 	j = openJournalAt(t, db)
 	defer j.Close()
-	if s := stateOf(t, j); s.Run.ID != 3 || len(s.Models) != 10 {
-		t.Errorf("the journal is of run %d with %d models, want 3 and 10", s.Run.ID, len(s.Models))
+	if s := stateOf(t, j); s.Run.ID != 3 || len(s.Models) != 300 {
+		t.Errorf("the journal is of run %d with %d models, want 3 and 300", s.Run.ID, len(s.Models))
 	}
 }
 
@@ -358,9 +360,9 @@ func TestPublishFullDisk(t *testing.T) {
 		t.Run(fmt.Sprintf("%d bytes left", room), func(t *testing.T) {
 			dir := smallDisk(t, "size=8m")
 			db := filepath.Join(dir, "lineage.db")
-			publish(t, db, testRun(1), testModels(100, 1))
-			before := readFile(t, db)
 			models := testModels(6000, 1)
+			publish(t, db, testRun(1), models[:100])
+			before := readFile(t, db)
 			j := record(t, db, testRun(2), [][]graph.Model{models}, nil)
 			filler := fill(t, dir, room)
 

@@ -20,7 +20,7 @@ func small(t testing.TB) (db string) {
 	db = filepath.Join(t.TempDir(), "lineage.db")
 	models := testModels(300, 1)
 	publish(t, db, testRun(1), models[:200], testLookups(1)...)
-	publish(t, db, testRun(2), models[50:])
+	publish(t, db, testRun(2), models[10:])
 	return db
 }
 
@@ -258,7 +258,7 @@ func TestSnapshotOutlivesRename(t *testing.T) {
 	db := small(t)
 	before := readAll(t, db)
 	s := openSnapshot(t, db)
-	publish(t, db, testRun(3), testModels(40, 9))
+	publish(t, db, testRun(3), testModels(300, 1)[15:])
 	if d := diff(before.Graph, copyGraph(s.Graph())); d != "" {
 		t.Errorf("the open snapshot has changed: -before +after:\n%s", d)
 	}
@@ -266,8 +266,8 @@ func TestSnapshotOutlivesRename(t *testing.T) {
 	if err != nil || len(runs) != 2 {
 		t.Errorf("the open snapshot has %d runs, %v; want 2", len(runs), err)
 	}
-	if after := readAll(t, db); after.Meta.Run.ID != 3 || after.Graph.Models != 40 {
-		t.Errorf("the new snapshot is of run %d with %d models; want 3 and 40", after.Meta.Run.ID, after.Graph.Models)
+	if after := readAll(t, db); after.Meta.Run.ID != 3 || after.Graph.Models != 285 {
+		t.Errorf("the new snapshot is of run %d with %d models; want 3 and 285", after.Meta.Run.ID, after.Graph.Models)
 	}
 }
 

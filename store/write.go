@@ -72,7 +72,7 @@ func (c *contents) records() ([]recordSection, error) {
 	anomalies, err3 := toLines(c.anomalies)
 	lookups, err4 := toLines(c.lookups)
 	return []recordSection{
-		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups},
+		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups}, {"events  ", c.events},
 	}, errors.Join(err1, err2, err3, err4)
 }
 

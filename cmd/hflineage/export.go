@@ -28,7 +28,8 @@ type exportCmd struct {
 func (exportCmd) Help() string {
 	return `Shows the largest branches in full and folds what is left under each model into one box, so that
 the numbers add up to the family's derivatives. Pictures are drawn by the program dot of GraphViz
-where it is installed, and without it where not; --format dot is for your own GraphViz.
+where it is installed, and without it where not; --format dot is for your own GraphViz. A model may
+be given by an old name, too.
 
     hflineage export --family qwen -o qwen.svg
     hflineage export --root Qwen/Qwen2.5-7B --nodes 100 -o qwen.png`
@@ -92,9 +93,9 @@ func (c *exportCmd) diagram(s *store.Snapshot) (*diagram.Diagram, error) {
 	opts := diagram.Options{Nodes: c.Nodes, Depth: c.Depth, Caption: src.caption()}
 	g := s.Graph()
 	if c.Root != "" {
-		n, ok := g.Resolve(c.Root)
-		if !ok {
-			return nil, unknownModel(g, c.Root)
+		n, _, err := modelNamed(s, c.Root)
+		if err != nil {
+			return nil, err
 		}
 		opts.Title, opts.Root = g.ID(n), "the model"
 		return diagram.Fold(g, []graph.Node{n}, opts), nil

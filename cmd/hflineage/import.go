@@ -30,7 +30,7 @@ included. Of all other files the run is called "import".
 
 Rows that are no models are named with their lines, counted and left out. A file that is cut short
 or no listing at all is refused, and so are files with half a percent fewer models than the last
-run found; the database is then as it was. An import that is stopped goes on where it was when the
+run found, or without so many of those; the database is then as it was. An import that is stopped goes on where it was when the
 same command is given again.
 
     hflineage import listing.jsonl.gz --db other.db

@@ -23,7 +23,11 @@ The fields of --format json are those of hflineage.show/1, under "model":
 
   id, _id               as on the Hub
   asked, asked_as       the name that was typed, and how it led here: id, case (another case of
-                        the id), cleaned (a link, a revision ...) or alias (an old name)
+                        the id), cleaned (a link, a revision ...), alias (an old name by
+                        which models still mention it) or renamed (an old name, see former)
+  former                of a name that a model on the Hub had before: id (the name), now (that of
+                        the model today, null if it is gone), run and finished (the run that
+                        found it so); null of any other name
   on_hub, path_like     listed by the run; absent, and named like a local folder
   gated, disabled       "auto", "manual" or "" for a model that is open; disabled by the Hub
   created, modified     by the Hub's clock; first_seen is the first run that listed the model
@@ -41,7 +45,8 @@ The fields of --format json are those of hflineage.show/1, under "model":
                         number of edges to a member, and its relation the strongest to a parent
                         that is one edge nearer
 
-What is not known is null. Tags are kept by tag and not by model, and are not shown.
+A name that a model had until an earlier run means that model still, unless another one has taken
+it; of a model that is gone show says since when. What is not known is null. Tags are kept by tag and not by model, and are not shown.
 
     hflineage show Qwen/Qwen2.5-7B-Instruct
     hflineage show https://huggingface.co/gpt2 --format json`
@@ -54,12 +59,15 @@ func (c *showCmd) Run(a *app) error {
 	}
 	var answer *showAnswer
 	err = c.read(func(s *store.Snapshot) error {
-		n, ok := s.Graph().Resolve(c.Model)
-		if !ok {
-			return unknownModel(s.Graph(), c.Model)
+		n, former, err := modelNamed(s, c.Model)
+		if err != nil {
+			return err
 		}
 		answer = &showAnswer{"hflineage.show/1", sourceOf(s, families), recordOf(s.Graph(), n, families)}
 		answer.Model.Asked, answer.Model.AskedAs = c.Model, askedAs(s.Graph(), c.Model, n)
+		if answer.Model.Former = former; former != nil && answer.Model.OnHub {
+			answer.Model.AskedAs = "renamed"
+		}
 		return nil
 	})
 	if err != nil {
@@ -81,6 +89,7 @@ type modelRecord struct {
 	Key                string         `json:"_id"`
 	Asked              string         `json:"asked"`
 	AskedAs            string         `json:"asked_as"`
+	Former             *formerName    `json:"former"`
 	OnHub              bool           `json:"on_hub"`
 	PathLike           bool           `json:"path_like"`
 	Gated              string         `json:"gated"`

@@ -29,6 +29,9 @@ func (s *showAnswer) table() *grid {
 	m := &s.Model
 	t := newRecord(m.ID)
 	if how, ok := askedWords[m.AskedAs]; ok {
+		if m.AskedAs == "renamed" {
+			how += " by " + m.Former.when()
+		}
 		t.AppendRow(table.Row{"Asked for", m.Asked + " (" + how + ")"})
 	}
 	t.AppendRow(table.Row{"Standing", m.standing()})
@@ -71,6 +74,7 @@ var askedWords = map[string]string{
 	"case":    "in another case",
 	"cleaned": "cleaned",
 	"alias":   "an old name",
+	"renamed": "found renamed",
 }
 
 func (m *modelRecord) standing() string {
@@ -78,7 +82,7 @@ func (m *modelRecord) standing() string {
 	case m.PathLike:
 		return "absent: named as a parent, and looks like a local folder"
 	case !m.OnHub:
-		return "absent: named as a parent, and not on the Hub"
+		return "absent: named as a parent, and not on the Hub" + m.Former.standing()
 	}
 	words := []string{"on the Hub"}
 	switch m.Gated {
@@ -141,6 +145,12 @@ func (s *showAnswer) csv() (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
+	former := ""
+	if m.Former != nil {
+		if former, err = jsonCell(m.Former); err != nil {
+			return nil, err
+		}
+	}
 	families, err := jsonCell(m.Families)
 	if err != nil {
 		return nil, err
@@ -153,13 +163,13 @@ func (s *showAnswer) csv() (*grid, error) {
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
 		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
-		"ancestors", "absent_ancestors", "descendants", "families", "models", "edges",
+		"ancestors", "absent_ancestors", "descendants", "families", "former", "models", "edges",
 	}, names...), 100)
 	by := m.ChildrenByRelation
 	t.AppendRow(append(table.Row{
 		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
 		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
-		m.Ancestors, m.AbsentAncestors, m.Descendants, families, s.Models, s.Edges,
+		m.Ancestors, m.AbsentAncestors, m.Descendants, families, former, s.Models, s.Edges,
 	}, values...))
 	return t, nil
 }
