@@ -56,7 +56,8 @@ of requests, and no more than two in a row for one URL. The kinds:
     no-link, wrong-host, repeat       the next link missing or elsewhere, the page before once more
     cursor, no-headers                400 "Invalid cursor", no RateLimit headers
 
-A synthetic Hub lists by createdAt only. The real one had this size on 2026-09-25:
+A synthetic Hub lists by createdAt and lastModified, of all models, of an author, or of those with
+given base_model: tags; the rest is refused with 501. The real one had this size on 2026-09-25:
 
     hflineage replay --synthetic 3094856 --seed 1`
 }

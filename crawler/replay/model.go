@@ -74,6 +74,10 @@ func (rec *recording) children(id string) string {
 	if c == nil {
 		c = &hub.Children{}
 	}
+	return childrenJSON(c)
+}
+
+func childrenJSON(c *hub.Children) string {
 	raw, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // four numbers always encode

@@ -179,3 +179,35 @@ func TestRandomMutations(t *testing.T) {
 		}
 	}
 }
+
+// Models may change while they are listed: each answer is of one state.
+func TestMutationsDuringRequests(t *testing.T) {
+	t.Parallel()
+	s := mutable(t, 100, replay.Config{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for seed := range uint64(50) {
+			list, err := s.RandomMutations(seed, 3)
+			if err == nil {
+				err = s.Apply(list...)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, hub.ListingPath+"?sort=lastModified&full=true", nil))
+		page, err := hub.DecodePage(w.Body.Bytes())
+		if err != nil || len(page.Bad) > 0 || len(page.Items) < 50 {
+			t.Fatalf("%d items, %v %v", len(page.Items), page.Bad, err)
+		}
+		select {
+		case <-done:
+			return
+		default:
+		}
+	}
+}

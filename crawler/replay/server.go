@@ -55,7 +55,7 @@ type Config struct {
 type Server struct {
 	cfg    Config
 	data   atomic.Pointer[recording] // nil with a source
-	source Source
+	source *indexed                  // nil with a recording
 	meter  meter
 	nextID atomic.Int64 // of X-Request-Id
 
