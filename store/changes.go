@@ -7,15 +7,16 @@ import (
 	"hflineage/graph"
 )
 
-// A run that read the whole listing is not believed if it misses this share of the
-// models of the run before, or more. So many may always be missing.
+// A run that read the whole listing is not believed if it misses a share of the
+// models of the run before of Journal.MayMiss or more. So many may always be
+// missing.
 const (
-	MayBeMissing    = 0.005
+	MayMiss         = 0.005 // the default
 	alwaysMayBeGone = 10
 )
 
 // MissingError says that a run which read the whole listing misses more models of
-// the run before than MayBeMissing.
+// the run before than it may.
 type MissingError struct {
 	Missing int // models of the run before that are not listed any more, and not renamed
 	Of      int // models of the run before
@@ -28,7 +29,7 @@ func (e *MissingError) Error() string {
 // compare holds a graph against that of the snapshot before. It gives each model
 // the time at which a run first listed it, completes the record of the run, and
 // returns the events of all runs.
-func (h *history) compare(g *graph.Graph, run *graph.Run) (events []byte, err error) {
+func (h *history) compare(g *graph.Graph, run *graph.Run, mayMiss float64) (events []byte, err error) {
 	setFirstSeen(g, *run)
 	if h.path == "" {
 		return nil, nil
@@ -40,7 +41,7 @@ func (h *history) compare(g *graph.Graph, run *graph.Run) (events []byte, err er
 			return err
 		}
 		run.Changes = graph.CountEvents(found)
-		if err := tooFew(run, old.Models, MayBeMissing); err != nil {
+		if err := tooFew(run, old.Models, mayMiss); err != nil {
 			return err
 		}
 		seenBefore(g, found)

@@ -36,6 +36,8 @@ func JournalPath(db string) string { return db + ".run" }
 
 // Journal is the file of the run under way. Its methods are for one goroutine.
 type Journal struct {
+	MayMiss float64 // share of the models of the run before that a whole listing may miss and be published; 0: the constant
+
 	db    *bolt.DB
 	path  string
 	base  string    // the database

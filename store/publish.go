@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -83,7 +84,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
 	run.Models, run.Edges = g.Models, g.Edges()
-	if c.events, err = h.compare(g, &run); err != nil {
+	if c.events, err = h.compare(g, &run, cmp.Or(j.MayMiss, MayMiss)); err != nil {
 		return nil, err
 	}
 	c.graph, c.runs = g, slices.Concat(h.runs, []graph.Run{run})

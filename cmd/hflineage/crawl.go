@@ -19,6 +19,7 @@ type crawlCmd struct {
 	strategyFlag
 	logFlag
 	metricsFlag
+	goneFlag
 	Lanes      string `default:"auto" placeholder:"N" help:"Fetch N pages of the listing at a time, 1 to 16, or auto: as many as the Hub's quota needs (default ${default})."`
 	QuotaShare int    `default:"100" placeholder:"PERCENT" help:"Spend at most that part of the Hub's quota, 1 to 100, and leave the rest to others who share it (default ${default})."`
 	Archive    string `placeholder:"FILE" type:"path" help:"Keep the raw items of the listing in FILE as well: JSON lines, zstd, to be imported or replayed."`
@@ -76,7 +77,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if _, err := c.lanes(); err != nil {
 		return err
 	}
-	if err := errors.Join(c.checkArchive(), c.check(c.Archive)); err != nil {
+	if err := errors.Join(c.checkArchive(), c.check(c.Archive), c.checkMaxGone()); err != nil {
 		return err
 	}
 	last, err := c.lastRun()
@@ -87,6 +88,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	if err != nil {
 		return err
 	}
+	journal.MayMiss = c.MaxGone / 100
 	run := journal.Run()
 	c.reached = run
 	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication

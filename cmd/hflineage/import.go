@@ -17,6 +17,7 @@ import (
 type importCmd struct {
 	dbFlag
 	logFlag
+	goneFlag
 	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz and *.jsonl.zst in it."`
 }
 
@@ -29,9 +30,9 @@ An archive that a crawl has kept gives the run of that crawl again, its number, 
 included. Of all other files the run is called "import".
 
 Rows that are no models are named with their lines, counted and left out. A file that is cut short
-or no listing at all is refused, and so are files with half a percent fewer models than the last
-run found, or without so many of those; the database is then as it was. An import that is stopped goes on where it was when the
-same command is given again.
+or no listing at all is refused, and so are files that miss half a percent of the models of the last
+run (--max-gone); the database is then as it was. An import that is stopped goes on where it was
+when the same command is given again.
 
     hflineage import listing.jsonl.gz --db other.db
     hflineage import parts/`
@@ -39,6 +40,9 @@ same command is given again.
 
 func (c *importCmd) Run(a *app) error {
 	c.choose(a)
+	if err := c.checkMaxGone(); err != nil {
+		return err
+	}
 	files, err := crawler.ImportFiles(c.Paths)
 	if err != nil {
 		return err
@@ -51,6 +55,7 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	journal.MayMiss = c.MaxGone / 100
 	into := &crawler.Import{Files: files, Last: last.Run}
 	ours, same := into.Reads(journal.Lanes())
 	switch finished := !journal.Run().Finished.IsZero(); {

@@ -9,6 +9,18 @@ import (
 	"hflineage/store"
 )
 
+// goneFlag says when a whole listing is not believed.
+type goneFlag struct {
+	MaxGone float64 `default:"0.5" placeholder:"PERCENT" help:"Publish a whole listing only if it misses less than that part of the models of the run before (default ${default})."`
+}
+
+func (f *goneFlag) checkMaxGone() error {
+	if f.MaxGone <= 0 || f.MaxGone > 100 {
+		return usagef("--max-gone %v: must be above 0 and up to 100 percent", f.MaxGone)
+	}
+	return nil
+}
+
 // publish ends the archive of a finished run, if it keeps one, and publishes the
 // run. The journal stays if that fails, unless the run misses too many models.
 func (f *dbFlag) publish(a *app, j *store.Journal) error {
@@ -17,7 +29,7 @@ func (f *dbFlag) publish(a *app, j *store.Journal) error {
 	}
 	err := store.Publish(f.DB, j)
 	if missing, ok := errors.AsType[*store.MissingError](err); ok {
-		return errors.Join(fmt.Errorf("%w: %w; the next run begins anew; if they are gone indeed, name a new database with --db",
+		return errors.Join(fmt.Errorf("%w: %w; the next run begins anew; if they are gone indeed, allow for it with --max-gone PERCENT",
 			crawler.ErrIncomplete, missing), j.Drop())
 	}
 	return goesOn(err)
