@@ -134,9 +134,7 @@ func (m *metrics) text() []byte {
 	} {
 		b.gauge("hflineage_"+g.name, g.help, float64(g.n))
 	}
-	for _, kind := range [...]graph.EventKind{
-		graph.Appeared, graph.Gone, graph.Back, graph.Renamed, graph.Taken, graph.ParentAdded, graph.ParentRemoved, graph.RelationChanged,
-	} {
+	for _, kind := range graph.EventKinds {
 		b.gauge("hflineage_run_changes", "Changes that the run found, by kind.", float64(m.run.Changes[kind]), "kind", string(kind))
 	}
 	b.gauge("hflineage_models", "Models in the database that are on the Hub.", float64(m.meta.Run.Models))
