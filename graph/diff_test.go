@@ -310,3 +310,24 @@ func TestDiffSame(t *testing.T) {
 		}
 	})
 }
+
+// TestFindModel: each model on the Hub is found by its key, or else by its very id.
+func TestFindModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := drawRun(t, runOf{}).graph(1)
+		for n := range Node(g.Len()) {
+			ref := g.ref(n)
+			if !ref.Key.IsZero() {
+				ref.ID = "another/id"
+			}
+			if got, ok := g.FindModel(ref); ok != g.OnHub(n) || ok && got != n {
+				t.Fatalf("%v: node %d, %v; want %d, %v", ref, got, ok, n, g.OnHub(n))
+			}
+		}
+		for _, none := range []Ref{{}, {ID: "gone/X"}, {Key: Key{99}}} {
+			if n, ok := g.FindModel(none); ok {
+				t.Fatalf("%v: node %d", none, n)
+			}
+		}
+	})
+}
