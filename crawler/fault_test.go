@@ -7,14 +7,20 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"hflineage/crawler"
 	"hflineage/crawler/replay"
@@ -146,16 +152,20 @@ func faulted(hub http.Handler, when func(request int) bool, f fault) http.Handle
 		hub.ServeHTTP(good, r)
 		mu.Lock()
 		n++
-		spoil := when(n)
-		mu.Unlock()
-		if spoil {
-			f(w, r, good)
-			return
+		spoil := f
+		if !when(n) {
+			spoil = whole
 		}
-		maps.Copy(w.Header(), good.Header())
-		w.WriteHeader(good.Code)
-		w.Write(good.Body.Bytes())
+		mu.Unlock()
+		spoil(w, r, good)
 	})
+}
+
+// whole is no fault.
+func whole(w http.ResponseWriter, _ *http.Request, good *httptest.ResponseRecorder) {
+	maps.Copy(w.Header(), good.Header())
+	w.WriteHeader(good.Code)
+	w.Write(good.Body.Bytes())
 }
 
 // A fault that passes costs an attempt at most, whichever request it hits.
@@ -238,6 +248,40 @@ func TestFaultsShareAttempts(t *testing.T) {
 	})
 }
 
+// All faults at once, in several lanes under a quota, change nothing in what is
+// read; and no request is above the quota.
+func TestFaultsAllAtOnce(t *testing.T) {
+	const n = 200
+	names := slices.Sorted(maps.Keys(faults))
+	want, err := inOneLane(t, recorded(t, models(n), replay.Config{Now: func() time.Time { return t0 }}), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(20) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var turn atomic.Uint64
+				rnd := rand.New(rand.NewPCG(seed, 0))
+				hub := recorded(t, models(n), replay.Config{Now: today, Quota: 50, Window: 20 * time.Second})
+				c := overWire(t, faulted(hub, func(int) bool { return rnd.IntN(5) == 0 }, func(w http.ResponseWriter, r *http.Request, good *httptest.ResponseRecorder) {
+					faults[names[(7*turn.Add(1)+seed)%uint64(len(names))]](w, r, good)
+				}))
+				c.Lanes, c.Sample, c.Expect = 4, keys(n), n
+				j := &memory{}
+				if err := sweep(t.Context(), t, c, j); err != nil {
+					t.Fatal(err)
+				}
+				if diff := gocmp.Diff(want, j.content()); diff != "" {
+					t.Errorf("without faults (-), with them (+):\n%s", diff)
+				}
+				if refused := hub.Counts().Refused; refused > 0 {
+					t.Errorf("%d requests above the quota, want none", refused)
+				}
+			})
+		})
+	}
+}
+
 // An answer that comes slowly is not cut as long as it comes.
 func TestSlowAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -261,4 +305,32 @@ func TestSlowAnswer(t *testing.T) {
 			t.Errorf("%d retries, want none", j.run.Retries)
 		}
 	})
+}
+
+// Over a real network: a connection that is reset, and one that is refused.
+func TestFaultOfTheNetwork(t *testing.T) {
+	t.Parallel() // it waits
+	hub := recorded(t, models(10), replay.Config{})
+	s := newSite(t, faulted(hub, func(n int) bool { return n == 3 }, func(w http.ResponseWriter, _ *http.Request, _ *httptest.ResponseRecorder) {
+		hijack(w, func(c net.Conn) {
+			if err := c.(*net.TCPConn).SetLinger(0); err != nil {
+				t.Error(err)
+			}
+		})
+	}))
+	got, err := s.sweep(t.Context(), t)
+	got.checkComplete(t, err)
+	got.checkIDs(t, ids(10))
+
+	srv := httptest.NewServer(hub)
+	endpoint := srv.URL
+	srv.Close()
+	s = newSite(t, hub)
+	if s.config.Hub.Endpoint, err = url.Parse(endpoint); err != nil {
+		t.Fatal(err)
+	}
+	s.config.Attempts = 2
+	if _, err := s.sweep(t.Context(), t); !errors.Is(err, crawler.ErrIncomplete) || !strings.Contains(err.Error(), "gave up after 2 attempts: GET /api/models: ") {
+		t.Errorf("Sweep of a Hub that is not there = %v, want ErrIncomplete after 2 attempts", err)
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -207,5 +209,32 @@ func sweepTwice(t *testing.T, s *site, repair func()) {
 	// The two requests that failed belong to no page: the run counts what led to it.
 	if got.run.Requests != 6 || got.run.Retries != 0 {
 		t.Errorf("run has %d requests, %d retries, want 6, 0", got.run.Requests, got.run.Retries)
+	}
+}
+
+// TestOthersAreOfTheRun lets somebody else send a request with each of ours, and
+// interrupts the crawl: the run counts those of both parts.
+func TestOthersAreOfTheRun(t *testing.T) {
+	server := recorded(t, models(10), replay.Config{Quota: 1000})
+	s := newSite(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server.ServeHTTP(httptest.NewRecorder(), r)
+		server.ServeHTTP(w, r)
+	}))
+	ctx, cancel := context.WithCancel(t.Context())
+	s.config.Progress = func(p crawler.Progress) {
+		if p.Run.Pages == 2 {
+			cancel()
+		}
+	}
+	first, err := s.sweep(ctx, t)
+	if !errors.Is(err, context.Canceled) || first.run.Others == 0 {
+		t.Errorf("Sweep = %v with %d requests of others, want it cancelled with some", err, first.run.Others)
+	}
+	s.config.Progress = nil
+	got, err := s.sweep(t.Context(), t)
+	got.checkComplete(t, err)
+	// Four more, of which the first was there before us; a request that was under way may look like one.
+	if want := first.run.Others + 3; got.run.Others < want || got.run.Others > want+2 {
+		t.Errorf("%d requests of others, want %d", got.run.Others, want)
 	}
 }
