@@ -55,9 +55,13 @@ var errGaveUp = errors.New("gave up")
 // do sends a GET of url until there is an answer to go by. send's error stands
 // for no answer, or for one that is not what it should be.
 func (r *retry) do(ctx context.Context, url string, send func() (*answer, error)) (*answer, error) {
+	refusals := 0
 	for try := 1; ; try++ {
 		a, err := send()
-		wait, again := r.judge(ctx, url, a, err, try)
+		if err == nil && a.status == http.StatusBadRequest && cursorOf(url) != "" {
+			refusals++
+		}
+		wait, again := r.judge(ctx, a, err, try, refusals)
 		if !again {
 			return a, err
 		}
@@ -76,8 +80,9 @@ func (r *retry) do(ctx context.Context, url string, send func() (*answer, error)
 	}
 }
 
-// judge says whether to try again and how long to wait first.
-func (r *retry) judge(ctx context.Context, url string, a *answer, err error, try int) (wait time.Duration, again bool) {
+// judge says whether to try again and how long to wait first. So many of the tries
+// met with the refusal of a cursor; if all did, that is the Hub's answer.
+func (r *retry) judge(ctx context.Context, a *answer, err error, try, refusals int) (wait time.Duration, again bool) {
 	if err == nil && a.status == http.StatusTooManyRequests {
 		r.count.Throttled.Add(1)
 	}
@@ -86,8 +91,8 @@ func (r *retry) judge(ctx context.Context, url string, a *answer, err error, try
 		return 0, false
 	case err != nil:
 		return backoff(try), true
-	case a.status == http.StatusBadRequest && cursorOf(url) != "":
-		return backoff(try), try < min(cursorTries, r.attempts)
+	case a.status == http.StatusBadRequest && refusals > 0:
+		return backoff(try), refusals < cursorTries && (refusals < try || try < r.attempts)
 	case !(&hub.Error{Status: a.status}).Temporary():
 		return 0, false
 	case a.status == http.StatusTooManyRequests && hub.ReadQuota(a.header).Exhausted():
