@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -41,7 +42,7 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	a.count.Requests.Add(1)
 	resp, err := a.base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return nil, withCause(req.Context(), ctx, err)
+		return nil, brief{withCause(req.Context(), ctx, err)}
 	}
 	defer resp.Body.Close()
 	stalled.Reset(a.silence)
@@ -83,3 +84,18 @@ func withCause(caller, ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// brief is an error of the network in few words: of what is no HTTP it would quote
+// all there is.
+type brief struct{ error }
+
+func (b brief) Error() string {
+	const most = 300
+	s := b.error.Error()
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+func (b brief) Unwrap() error { return b.error }

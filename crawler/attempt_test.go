@@ -33,6 +33,7 @@ func TestAttempt(t *testing.T) {
 			wantErr: "the answer broke off after 3 bytes: unexpected EOF",
 		},
 		"no connection": {err: refused, wantErr: "connection refused"},
+		"no HTTP":       {err: errors.New("malformed " + strings.Repeat("x", 1<<20)), wantErr: "malformed " + strings.Repeat("x", 290) + "…"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -209,7 +209,7 @@ func TestPageComesAgain(t *testing.T) {
 					j.checkIDs(t, ids(9))
 					return
 				}
-				if !errors.Is(err, crawler.ErrIncomplete) || !strings.Contains(err.Error(), "gave up after 4 attempts: page 3 ends at _id") || requests != 6 {
+				if !errors.Is(err, crawler.ErrIncomplete) || !strings.Contains(err.Error(), "gave up after 4 attempts: page 3: it ends at _id") || requests != 6 {
 					t.Errorf("Sweep = %v after %d requests, want ErrIncomplete about page 3 after 6", err, requests)
 				}
 				j.checkIDs(t, ids(6))

@@ -133,9 +133,16 @@ var faults = map[string]fault{
 	"an error":                 instead(`{"error":"oops"}`),
 	"JSON cut short":           instead(`[{"_id":"`),
 	"link to a login":          relinked(func(string) string { return `</login>; rel="next"` }),
-	"link that is none":        relinked(func(string) string { return `<%zz>; rel="next"` }),
-	"link to another host":     relinked(func(l string) string { return strings.ReplaceAll(l, "hub.test", "evil.test") }),
-	"no link":                  relinked(func(string) string { return "" }),
+	"400 to a cursor": func(w http.ResponseWriter, r *http.Request, good *httptest.ResponseRecorder) {
+		if r.URL.Query().Has("cursor") {
+			refuse(http.StatusBadRequest)(w, r, good)
+			return
+		}
+		whole(w, r, good)
+	},
+	"link that is none":    relinked(func(string) string { return `<%zz>; rel="next"` }),
+	"link to another host": relinked(func(l string) string { return strings.ReplaceAll(l, "hub.test", "evil.test") }),
+	"no link":              relinked(func(string) string { return "" }),
 }
 
 // harmless are those that cost no attempt.
@@ -211,7 +218,11 @@ func TestFaultStays(t *testing.T) {
 					j.checkIDs(t, ids(10))
 					return
 				}
-				if !errors.Is(err, crawler.ErrIncomplete) || errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), "gave up after 3 attempts") {
+				if name == "400 to a cursor" { // and no other cursor would say anything else
+					if err == nil || errors.Is(err, crawler.ErrIncomplete) || !strings.Contains(err.Error(), "400 Bad Request: later") {
+						t.Errorf("Sweep = %v, want the refusal", err)
+					}
+				} else if !errors.Is(err, crawler.ErrIncomplete) || errors.Is(err, crawler.ErrImplausible) || !strings.Contains(err.Error(), "gave up after 3 attempts") {
 					t.Errorf("Sweep = %v, want ErrIncomplete after %d attempts", err, attempts)
 				}
 				j.checkIDs(t, ids(6))

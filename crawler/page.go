@@ -118,12 +118,17 @@ func (s *sweep) next(current string, header http.Header) (string, error) {
 // cursorKey is the _id that a next link goes on behind, "" if its cursor is of
 // another form than that.
 func cursorKey(next string) string {
-	u, err := neturl.Parse(next)
+	key, _ := hub.AscendingKey(cursorOf(next))
+	return key
+}
+
+// cursorOf is the cursor that a page of the listing stands behind, "" for none.
+func cursorOf(url string) string {
+	u, err := neturl.Parse(url)
 	if err != nil {
 		return ""
 	}
-	key, _ := hub.AscendingKey(u.Query().Get("cursor"))
-	return key
+	return u.Query().Get("cursor")
 }
 
 // behind is a link that goes on behind key, made of one of the server's own.

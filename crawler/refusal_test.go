@@ -33,7 +33,7 @@ func TestRefused(t *testing.T) {
 		"an error for 200": {200, nil, `{"error":"oops"}`, true, []string{"page 2", "an object"}, 3},
 		"overload":         {503, nil, "later", true, []string{"gave up after 2 attempts", "503 Service Unavailable: later"}, 3},
 		"forbidden":        {403, nil, `{"error":"not for you"}`, false, []string{"403 Forbidden: not for you"}, 2},
-		"bad cursor":       {400, nil, `{"error":"Invalid cursor"}`, false, []string{"400 Bad Request: Invalid cursor"}, 3},
+		"bad cursor":       {400, nil, `{"error":"Invalid cursor"}`, false, []string{"400 Bad Request: Invalid cursor"}, 5},
 		"bad token":        {401, nil, `{"error":"Invalid credentials in Authorization header"}`, false, []string{"401", "HF_TOKEN"}, 2},
 		"moved":            {307, http.Header{"Location": {"https://new.test/"}}, "", false, []string{"https://new.test/", "HF_ENDPOINT"}, 2},
 		"link to a login":  {200, http.Header{"Link": {`</login>; rel="next"`}}, page, true, []string{"page 2: its next link", "/login"}, 3},

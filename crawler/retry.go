@@ -30,13 +30,14 @@ import (
 //	200, but no JSON list    HTML of a front end, an error, a page without its end: what 503 is meant by, backoff
 //	200, a link elsewhere    to a login, or to the page itself: as above; to believe it would lose the rest
 //	200, a page again        its models do not lie behind the ones before: a stale cache, backoff
+//	400 to a cursor          the Hub's own, or of its form: a server that is not up to date, backoff, thrice in all
 //
 // What no repetition mends has its rule elsewhere, named with it:
 //
 //	a link to another host   the Hub names itself behind a mirror: brought back to ours (hub.Rebase)
 //	a page without its link  the end, or a lost header: believed when what lies behind has been asked for (end.go)
 //	a listing that ends      believed if its other end, by the reverse order, is where ours is (end.go)
-//	a refused cursor         400 in the middle: the lane goes on by a cursor of our own, once (end.go)
+//	a refused cursor         400 to the last: the lane goes on by a cursor of our own, once (end.go)
 //	other 3xx and 4xx        they would be the same again: the run ends and says what to do (page.go)
 //
 // Backoff is 1, 2, 4, 8, 16, 32, 32 s, each between half and all of it, so that
@@ -54,9 +55,13 @@ var errGaveUp = errors.New("gave up")
 // do sends a GET of url until there is an answer to go by. send's error stands
 // for no answer, or for one that is not what it should be.
 func (r *retry) do(ctx context.Context, url string, send func() (*answer, error)) (*answer, error) {
+	refusals := 0
 	for try := 1; ; try++ {
 		a, err := send()
-		wait, again := r.judge(ctx, a, err, try)
+		if err == nil && a.status == http.StatusBadRequest && cursorOf(url) != "" {
+			refusals++
+		}
+		wait, again := r.judge(ctx, a, err, try, refusals)
 		if !again {
 			return a, err
 		}
@@ -75,8 +80,9 @@ func (r *retry) do(ctx context.Context, url string, send func() (*answer, error)
 	}
 }
 
-// judge says whether to try again and how long to wait first.
-func (r *retry) judge(ctx context.Context, a *answer, err error, try int) (wait time.Duration, again bool) {
+// judge says whether to try again and how long to wait first. So many of the tries
+// met with the refusal of a cursor; if all did, that is the Hub's answer.
+func (r *retry) judge(ctx context.Context, a *answer, err error, try, refusals int) (wait time.Duration, again bool) {
 	if err == nil && a.status == http.StatusTooManyRequests {
 		r.count.Throttled.Add(1)
 	}
@@ -85,6 +91,8 @@ func (r *retry) judge(ctx context.Context, a *answer, err error, try int) (wait 
 		return 0, false
 	case err != nil:
 		return backoff(try), true
+	case a.status == http.StatusBadRequest && refusals > 0:
+		return backoff(try), refusals < cursorTries && (refusals < try || try < r.attempts)
 	case !(&hub.Error{Status: a.status}).Temporary():
 		return 0, false
 	case a.status == http.StatusTooManyRequests && hub.ReadQuota(a.header).Exhausted():
@@ -93,6 +101,10 @@ func (r *retry) judge(ctx context.Context, a *answer, err error, try int) (wait 
 	wait, _ = hub.RetryAfter(a.header)
 	return max(wait, backoff(try)), true
 }
+
+// cursorTries is how often a Hub is asked in all for what lies behind a cursor that
+// it refuses.
+const cursorTries = 3
 
 // maxWait is the longest that we wait because the Hub says so, three of its
 // windows: past that a run is better left to the next start.
