@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"hflineage/crawler/hub"
 	"hflineage/graph"
@@ -17,26 +18,38 @@ const basesCompared = 20
 // gate: ours is greater where children spell the name in another way, and the Hub
 // counts children that came while the run was under way.
 func (s *sweep) compareBases(ctx context.Context, bases []graph.Base) error {
-	for _, b := range bases {
-		count, err := s.children(ctx, b.ID)
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		s.addCounters()
+	counts, errs := make([]hub.Children, len(bases)), make([]error, len(bases))
+	next := make(chan int)
+	var askers sync.WaitGroup
+	for range max(1, s.lanesWanted()) {
+		askers.Go(func() {
+			for i := range next {
+				counts[i], errs[i] = s.children(ctx, bases[i].ID)
+			}
+		})
+	}
+	for i := range bases {
+		next <- i
+	}
+	close(next)
+	askers.Wait()
+	s.addCounters()
+	for i, b := range bases {
+		err := errs[i]
 		if e, refused := errors.AsType[*hub.Error](err); refused && isAbsent(e) && !e.BadParameter() {
 			continue // gone since it was listed
 		}
 		if err != nil {
-			s.config.Log.Warn("the largest base models are not compared with the Hub's own counts", "reason", err)
-			return nil
+			s.config.Log.Warn("a large base model is not compared with the Hub's own count", "model", b.ID, "reason", err)
+			continue
 		}
-		b.Hub = int(count.Total())
+		b.Hub = int(counts[i].Total())
 		s.run.Completeness.Bases = append(s.run.Completeness.Bases, b)
 		if b.Hub > b.Children {
 			s.config.Log.Warn("the Hub counts more children", "model", b.ID, "hub", b.Hub, "here", b.Children)
 		}
 	}
-	return nil
+	return context.Cause(ctx)
 }
 
 // children is the Hub's own count of the direct children of a model.

@@ -11,6 +11,10 @@ import (
 // Strings that recur (tags, names of parents) are kept once, so that three
 // million models fit in memory. The zero Builder is ready for use.
 type Builder struct {
+	// SurveyOnly leaves out what Survey does not look at: tags that mention no
+	// parent, and words. Build must not be called then.
+	SurveyOnly bool
+
 	models    []modelRow
 	ids       stringTable
 	words     dictionary // tags, licences, tasks, libraries
@@ -34,7 +38,9 @@ type Size struct {
 func (b *Builder) Reserve(s Size) {
 	b.models = slices.Grow(b.models, s.Models)
 	b.ids.grow(s.Models, s.IDBytes)
-	b.tags = slices.Grow(b.tags, s.Tags)
+	if !b.SurveyOnly {
+		b.tags = slices.Grow(b.tags, s.Tags)
+	}
 }
 
 // modelRow is one received model. The end of its share of tags, mentions and
@@ -95,11 +101,13 @@ func (b *Builder) AddPage(models []Model) {
 	}
 	rows := b.models[first:]
 	var words sync.WaitGroup
-	words.Go(func() {
-		for i := range rows {
-			b.addWords(&rows[i], &models[i])
-		}
-	})
+	if !b.SurveyOnly {
+		words.Go(func() {
+			for i := range rows {
+				b.addWords(&rows[i], &models[i])
+			}
+		})
+	}
 	for i := range rows {
 		b.addParents(int32(first+i), &rows[i], &models[i])
 	}

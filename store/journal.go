@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -119,6 +120,8 @@ func (j *Journal) record(run graph.Run, lanes []graph.Lane, add func(*bolt.Tx) e
 // that it leaves unexplained and that the Hub was not asked about in LookupLife,
 // those of most children first, and up to so many base models.
 func (j *Journal) Survey(names, bases int) (graph.Survey, error) {
+	defer debug.FreeOSMemory()
+	defer debug.SetGCPercent(debug.SetGCPercent(20)) // as in Publish
 	prev, err := previous(j.base)
 	if err != nil {
 		return graph.Survey{}, err
@@ -127,7 +130,7 @@ func (j *Journal) Survey(names, bases int) (graph.Survey, error) {
 	if err != nil {
 		return graph.Survey{}, err
 	}
-	b, _, err := prev.builder(j, lookups)
+	b, _, err := prev.builder(j, lookups, true)
 	if err != nil {
 		return graph.Survey{}, err
 	}

@@ -85,8 +85,8 @@ func (o *overlay) staying(s *Snapshot) ([]graph.Anomaly, error) {
 
 // builder has the models of the run, and the Hub's answers: what the journal
 // holds, over the snapshot before if that was not the whole listing.
-func (h *history) builder(j *Journal, lookups []graph.Lookup) (b *graph.Builder, notes []graph.Anomaly, err error) {
-	b = &graph.Builder{}
+func (h *history) builder(j *Journal, lookups []graph.Lookup, surveyOnly bool) (b *graph.Builder, notes []graph.Anomaly, err error) {
+	b = &graph.Builder{SurveyOnly: surveyOnly}
 	if j.Run().Whole() || h.path == "" {
 		notes, err = j.fill(b)
 	} else {

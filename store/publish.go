@@ -77,7 +77,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {
 		return nil, err
 	}
-	b, notes, err := h.builder(j, c.lookups)
+	b, notes, err := h.builder(j, c.lookups, false)
 	if err != nil {
 		return nil, err
 	}
