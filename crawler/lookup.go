@@ -19,11 +19,13 @@ func (s *sweep) afterListing(ctx context.Context) error {
 		bases = basesCompared
 	}
 	limit := max(0, s.config.Lookups-s.run.Lookups) // some may have been done before an interruption
+	if limit == 0 && bases == 0 {
+		return nil
+	}
 	survey, err := s.journal.Survey(limit, bases)
 	if err != nil {
 		return err
 	}
-	s.run.Completeness.Open = survey.Open
 	if err := s.compareBases(ctx, survey.Bases); err != nil {
 		return err
 	}
@@ -49,7 +51,6 @@ func (s *sweep) lookUp(ctx context.Context, names []string) error {
 			return err
 		}
 		odd = 0
-		s.run.Completeness.Open--
 		s.addCounters()
 		if err := s.journal.AddLookup(graph.Lookup{Name: name, To: to, At: now()}, s.run); err != nil {
 			return err

@@ -44,7 +44,6 @@ func (b *Builder) Build() (*Graph, *Report) {
 // Survey is what there is to ask the Hub about a run.
 type Survey struct {
 	Unexplained []string // as Report.Unexplained, or the first of them
-	Open        int      // how many there are
 	Bases       []Base   // the base models on the Hub of most children, those first
 }
 
@@ -53,9 +52,7 @@ type Survey struct {
 func (b *Builder) Survey(bases int) Survey {
 	l, _ := b.list()
 	r, edges := l.resolve()
-	s := Survey{Unexplained: r.unexplained(), Bases: r.largest(edges, bases)}
-	s.Open = len(s.Unexplained)
-	return s
+	return Survey{Unexplained: r.unexplained(), Bases: r.largest(edges, bases)}
 }
 
 // largest are the models on the Hub that most edges lead to.

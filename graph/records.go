@@ -1,7 +1,7 @@
 package graph
 
 // recordsPage is how many models Records gives at a time.
-const recordsPage = 1 << 16
+const recordsPage = 1 << 13
 
 // Records gives the models on the Hub back as they were listed, some at a time, in
 // the order of nodes: a Builder makes the same Graph of them. What no answer

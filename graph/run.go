@@ -58,7 +58,7 @@ type Completeness struct {
 	Lanes    int      `json:"lanes"`              // in which the listing was read, each to its bound; 0 until then
 	Unlisted []string `json:"unlisted,omitempty"` // fields that the Hub refuses to list
 	Missing  int      `json:"missing"`            // models of the run before that a complete run did not list
-	Open     int      `json:"open"`               // names left unexplained that the Hub has not been asked about
+	Open     int      `json:"open"`               // names left unexplained that the Hub has not been asked about; counted when the run is published
 	Bases    []Base   `json:"bases,omitempty"`    // the largest base models, by children
 }
 

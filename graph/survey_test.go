@@ -27,8 +27,8 @@ func TestSurvey(t *testing.T) {
 			}
 		}
 		s := b.Survey(3)
-		if diff := gocmp.Diff(report.Unexplained, s.Unexplained, cmpopts.EquateEmpty()); diff != "" || s.Open != len(s.Unexplained) {
-			t.Fatalf("unexplained, of %d: -graph +survey:\n%s", s.Open, diff)
+		if diff := gocmp.Diff(report.Unexplained, s.Unexplained, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("unexplained: -graph +survey:\n%s", diff)
 		}
 		var largest []int
 		for n := range graph.Node(g.Len()) {

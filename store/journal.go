@@ -134,15 +134,19 @@ func (j *Journal) Survey(names, bases int) (graph.Survey, error) {
 	if err != nil {
 		return graph.Survey{}, err
 	}
+	s := b.Survey(bases)
+	s.Unexplained = notAsked(s.Unexplained, lookups)
+	s.Unexplained = s.Unexplained[:min(names, len(s.Unexplained))]
+	return s, nil
+}
+
+// notAsked are the names that there is no answer about.
+func notAsked(names []string, lookups []graph.Lookup) []string {
 	asked := map[string]bool{}
 	for _, l := range lookups {
 		asked[graph.Fold(l.Name)] = true
 	}
-	s := b.Survey(bases)
-	s.Unexplained = slices.DeleteFunc(s.Unexplained, func(n string) bool { return asked[n] })
-	s.Open = len(s.Unexplained)
-	s.Unexplained = s.Unexplained[:min(names, s.Open)]
-	return s, nil
+	return slices.DeleteFunc(names, func(n string) bool { return asked[n] })
 }
 
 // Answers returns the answers that the run goes by, by folded name: its own and

@@ -84,6 +84,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
 	run.Models, run.Edges = g.Models, g.Edges()
+	run.Completeness.Open = len(notAsked(report.Unexplained, c.lookups))
 	if c.events, err = h.compare(g, &run, cmp.Or(j.MayMiss, MayMiss)); err != nil {
 		return nil, err
 	}

@@ -190,6 +190,7 @@ func TestPublishRuns(t *testing.T) {
 		want.Complete, want.Finished, want.Pages, want.Items = true, want.Started.Add(time.Hour), 1, 10*(i+1)
 		want.Models, want.Edges = r.Models, r.Edges
 		want.Changes, want.Completeness.Missing = r.Changes, r.Changes[graph.Gone]
+		want.Completeness.Open = r.Completeness.Open
 		if d := diff(want, r); d != "" || r.Models != 10*(i+1) {
 			t.Errorf("run %d has %d models; -want +got:\n%s", i+1, r.Models, d)
 		}
@@ -216,19 +217,24 @@ func TestPublishLookups(t *testing.T) {
 	}
 	for _, c := range []struct {
 		id, day int
+		open    int // names that nobody has asked about, or not lately
 		fresh   []graph.Lookup
 		want    []graph.Lookup
 	}{
-		{2, 10, []graph.Lookup{{Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}},
+		{2, 10, 0, []graph.Lookup{{Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}},
 			[]graph.Lookup{{Name: "old/A", To: "a/A", At: day(0)}, {Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}}},
-		{3, 29, nil,
+		{3, 29, 0, nil,
 			[]graph.Lookup{{Name: "old/A", To: "a/A", At: day(0)}, {Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}}},
-		{4, 30, nil, []graph.Lookup{{Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}}},
-		{5, 40, []graph.Lookup{{Name: "a/new", At: day(40)}}, []graph.Lookup{{Name: "a/new", At: day(40)}}},
+		{4, 30, 1, nil, []graph.Lookup{{Name: "old/b", To: "a/A", At: day(10)}, {Name: "z/Z", At: day(10)}}},
+		{5, 40, 2, []graph.Lookup{{Name: "a/new", At: day(40)}}, []graph.Lookup{{Name: "a/new", At: day(40)}}},
 	} {
 		run(c.id, c.day, c.fresh...)
-		if d := diff(c.want, readAll(t, db).Lookups); d != "" {
+		got := readAll(t, db)
+		if d := diff(c.want, got.Lookups); d != "" {
 			t.Errorf("after run %d on day %d: -want +got:\n%s", c.id, c.day, d)
+		}
+		if open := got.Meta.Run.Completeness.Open; open != c.open {
+			t.Errorf("after run %d on day %d: %d names are open, want %d", c.id, c.day, open, c.open)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
 	"hflineage/graph/family"
@@ -55,7 +57,11 @@ func (c *demoCmd) Run(a *app) error {
 }
 
 func (c *demoCmd) crawl(a *app, db dbFlag) error {
-	crawl := &crawlCmd{dbFlag: db, QuotaShare: 100}
+	crawl := &crawlCmd{}
+	if err := kong.ApplyDefaults(crawl); err != nil {
+		return err
+	}
+	crawl.dbFlag = db
 	if c.Hub == "live" {
 		return crawl.Run(a)
 	}

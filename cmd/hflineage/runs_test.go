@@ -17,7 +17,7 @@ func TestStanding(t *testing.T) {
 		"new and edited models": {Strategy: graph.Delta},
 		"a lower bound":         {Strategy: graph.Walk},
 		"incomplete":            {Strategy: graph.Sweep},
-		"complete; 1,200 missing; 2 malformed; 3 private; 40 look-ups open; without gated, likes": {
+		"complete; 1,200 missing; 2 malformed; 3 private; 40 not looked up; without gated, likes": {
 			Strategy: graph.Sweep, Complete: true, Malformed: 2, Private: 3,
 			Completeness: graph.Completeness{Missing: 1200, Open: 40, Unlisted: []string{"gated", "likes"}},
 		},

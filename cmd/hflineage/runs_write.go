@@ -94,7 +94,7 @@ func (r *runRow) record() *grid {
 		{"Models up to", minute(r.Until)},
 		{"Models", thousands(r.Models)},
 		{"Edges", thousands(r.Edges)},
-		{"Listing", fmt.Sprintf("%s items on %s pages, in %d lanes", thousands(r.Items), thousands(r.Pages), c.Lanes)},
+		{"Listing", fmt.Sprintf("%s items; pages: %s, lanes: %d", thousands(r.Items), thousands(r.Pages), c.Lanes)},
 		{"Requests", fmt.Sprintf("%s: %s retries, %s answered with 429", thousands(r.Requests), thousands(r.Retries), thousands(r.Throttled))},
 		{"Others", thousands(r.Others) + " requests of the same quota, at least"},
 		{"Look-ups", fmt.Sprintf("%s names, %s left open", thousands(r.Lookups), thousands(c.Open))},
@@ -133,7 +133,7 @@ func (r *runRow) standing() string {
 	for _, x := range []struct {
 		n    int
 		what string
-	}{{c.Missing, "missing"}, {c.Malformed, "malformed"}, {c.Private, "private"}, {c.Open, "look-ups open"}} {
+	}{{c.Missing, "missing"}, {c.Malformed, "malformed"}, {c.Private, "private"}, {c.Open, "not looked up"}} {
 		if x.n > 0 {
 			words = append(words, thousands(x.n)+" "+x.what)
 		}

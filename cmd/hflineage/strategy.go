@@ -50,10 +50,18 @@ func (f *strategyFlag) plan(underWay graph.Run, last lastRun, endpoint, archive 
 		return "", usagef("a delta goes on from a complete run, and the database has none: use --strategy sweep")
 	case !f.auto():
 		return f.Strategy, nil
-	case archive != "", !complete, swept.Endpoint != endpoint && swept.Strategy == graph.Sweep, now.Sub(swept.Until) >= sweepAge:
+	case archive != "", !complete, swept.Endpoint != endpoint && swept.Strategy == graph.Sweep, now.Sub(seenAt(swept)) >= sweepAge:
 		return graph.Sweep, nil
 	}
 	return graph.Delta, nil
+}
+
+// seenAt is when a complete run saw the Hub, by our clock.
+func seenAt(run graph.Run) time.Time {
+	if run.Strategy == graph.Import {
+		return run.Until // the files can be of any age
+	}
+	return run.Started
 }
 
 func (f *strategyFlag) auto() bool { return f.Strategy == "auto" || f.Strategy == "" }
