@@ -4,106 +4,31 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/vbauerster/cupwriter"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// line is a line of a terminal that is drawn over and over. The cursor waits at
-// its beginning: what a narrower terminal wraps is then below, and goes with the
-// line. It moves when nothing else does, as in a pause between two windows of the
-// quota.
+// line is a line of a terminal that is drawn over and over: how much is done, a
+// bar of it, and the parts that there is room for. It moves when nothing else
+// does, as in a pause between two windows of the quota.
 type line struct {
-	terminal *os.File
+	screen mpb.ConsoleWriter
+	below  io.Writer                                    // writes where there is no line
+	parts  atomic.Pointer[func(now time.Time) []string] // the most important first
 
 	mu    sync.Mutex // guards what follows: lanes log while the line is drawn
-	text  func(now time.Time, width int) string
-	drawn time.Time
-	stop  chan struct{} // ends the clock that draws; nil while there is no line
+	drawn *mpb.Progress
+	bar   *mpb.Bar // nil while there is no line
 }
 
-const (
-	redraw = 100 * time.Millisecond // at most so often for what comes
-	tick   = time.Second            // and so often in any case
-)
-
-// show draws the line as text makes it for a width, now and from then on.
-func (l *line) show(text func(now time.Time, width int) string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.text = text
-	if l.stop == nil {
-		l.stop = make(chan struct{})
-		go l.keep(l.stop)
-	}
-	if now := time.Now(); now.Sub(l.drawn) >= redraw {
-		l.draw(now)
-	}
-}
-
-func (l *line) keep(stop <-chan struct{}) {
-	clock := time.NewTicker(tick)
-	defer clock.Stop()
-	for {
-		select {
-		case <-stop:
-			return
-		case now := <-clock.C:
-			l.mu.Lock()
-			if l.stop == stop { // not one that came after it
-				l.draw(now)
-			}
-			l.mu.Unlock()
-		}
-	}
-}
-
-// draw is done with mu held.
-func (l *line) draw(now time.Time) {
-	l.drawn = now
-	fmt.Fprintf(l.terminal, "\r\x1b[J%s\r", l.text(now, l.width()))
-}
-
-// width is what a line may fill: the last column makes some terminals wrap.
-func (l *line) width() int {
-	const unknown = 80 // of what calls itself a terminal
-	if w := terminalWidth(l.terminal); w > 0 {
-		return w - 1
-	}
-	return unknown - 1
-}
-
-// end leaves the line as it is, and what comes goes below.
-func (l *line) end() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.stop == nil {
-		return
-	}
-	l.draw(time.Now())
-	fmt.Fprintln(l.terminal)
-	close(l.stop)
-	l.stop, l.drawn = nil, time.Time{}
-}
-
-// above writes above the line, which is drawn again below.
-type above struct {
-	io.Writer
-	l *line
-}
-
-func (a above) Write(p []byte) (int, error) {
-	a.l.mu.Lock()
-	defer a.l.mu.Unlock()
-	if a.l.stop == nil {
-		return a.Writer.Write(p)
-	}
-	fmt.Fprint(a.l.terminal, "\r\x1b[J")
-	n, err := a.Writer.Write(p)
-	a.l.draw(time.Now())
-	return n, err
+func newLine(terminal *os.File) *line {
+	return &line{screen: screen{cupwriter.New(terminal, false), terminal}, below: terminal}
 }
 
 const (
@@ -111,44 +36,91 @@ const (
 	longBar  = 40
 )
 
-// fit lays out a line: how much is done, a bar of it, and as many of the parts
-// as there is room for, the first ones first. A share below 0 is not known.
-func fit(width int, share float64, parts []string) string {
-	var head string
-	drawn := 0 // columns of the bar and a space
+// show draws the line from now on. A share below 0 is not known.
+func (l *line) show(share float64, parts func(now time.Time) []string) {
+	l.parts.Store(&parts)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.bar == nil {
+		l.drawn = mpb.New(mpb.WithConsoleWriter(l.screen), mpb.WithWidth(longBar))
+		l.bar = l.drawn.New(0, mpb.BarStyle().Lbound("").Filler("█").Tip("").Padding("░").Rbound(""), mpb.BarFillerTrim(),
+			mpb.PrependDecorators(decor.Any(head)), mpb.AppendDecorators(decor.Any(l.tail)), mpb.BarFillerMiddleware(known))
+	}
 	if share >= 0 {
-		head = fmt.Sprintf("%3d %% ", percent(share))
-		if len(head)+shortBar < width {
-			drawn = shortBar + 1
-		}
+		l.bar.SetTotal(100, false)
+		l.bar.SetCurrent(int64(percent(share)))
 	}
-	const comma = ", "
-	var tail string
-	for i, part := range parts {
-		if i > 0 {
-			part = comma + part
-		}
-		longer := tail + visible(part)
-		if text.StringWidthWithoutEscSequences(head+longer)+drawn > width {
-			break
-		}
-		tail = longer
-	}
-	room := width - text.StringWidthWithoutEscSequences(head+tail)
-	switch {
-	case room < 0: // narrower than a percentage
-		return ""
-	case drawn == 0:
-		return head + tail
-	}
-	return head + bar(min(room-1, longBar), share) + " " + tail
-}
-
-// bar is a bar of so many columns.
-func bar(columns int, share float64) string {
-	full := int(min(max(share, 0), 1) * float64(columns))
-	return strings.Repeat("█", full) + strings.Repeat("░", columns-full)
 }
 
 // percent is a share cut to a whole number: 100 is the end.
 func percent(share float64) int { return int(100 * share) }
+
+func head(at decor.Statistics) string {
+	if at.Total == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%3d %% ", at.Current)
+}
+
+// known draws no bar where the share is not known.
+func known(bar mpb.BarFiller) mpb.BarFiller {
+	return mpb.BarFillerFunc(func(w io.Writer, at decor.Statistics) error {
+		if at.Total == 0 {
+			return nil
+		}
+		at.AvailableWidth-- // the last column makes some terminals wrap
+		return bar.Fill(w, at)
+	})
+}
+
+// tail is as many of the parts as there is room for beside the bar, the first ones
+// first.
+func (l *line) tail(at decor.Statistics) string {
+	var tail string
+	comma := " "
+	for _, part := range (*l.parts.Load())(time.Now()) {
+		longer := tail + comma + visible(part)
+		if text.StringWidthWithoutEscSequences(longer)+shortBar >= at.AvailableWidth {
+			break
+		}
+		tail, comma = longer, ", "
+	}
+	return tail
+}
+
+// end leaves the line as it is, and what comes goes below.
+func (l *line) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.bar != nil {
+		l.bar.Abort(false)
+		l.drawn.Wait()
+		l.bar = nil
+		fmt.Fprintln(l.below)
+	}
+}
+
+// Write writes above the line.
+func (l *line) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.bar == nil {
+		return l.below.Write(p)
+	}
+	return l.drawn.Write(p)
+}
+
+// screen leaves the cursor at the beginning of the line, where cupwriter leaves it
+// below: what a narrower terminal wraps then goes with the line.
+type screen struct {
+	*cupwriter.Writer
+	terminal io.Writer
+}
+
+// Flush draws. A failure is not told, for mpb would give up and drop the log.
+func (s screen) Flush(lines int) error {
+	s.Truncate(s.Len() - max(lines, 0)) // the line's end; mpb counts -1 where no line fits
+	fmt.Fprintf(s.terminal, "\r\x1b[J%s\r", s.Bytes())
+	s.Reset()
+	return nil
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -8,13 +10,33 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
+// paper is a screen on which each drawing stays, a row each.
+type paper struct {
+	bytes.Buffer
+	width int
+}
+
+func (p *paper) IsTerminal() bool                            { return true }
+func (p *paper) GetTermSize() (width, height int, err error) { return p.width, 1, nil }
+func (p *paper) Flush(int) error                             { return nil }
+
+// drawn is the last drawing of a line.
+func drawn(width int, share float64, parts []string) string {
+	p := &paper{width: width}
+	l := &line{screen: p, below: io.Discard}
+	l.show(share, func(time.Time) []string { return parts })
+	l.end()
+	rows := strings.Split(p.String(), "\n")
+	return rows[max(len(rows)-2, 0)]
+}
+
 // A line is never wider than its terminal, and loses its last parts first.
 func TestFit(t *testing.T) {
 	parts := []string{"26 min to go", "371,000 models", "1.7 requests/s", "quota 212", "retries 3", "page 372", "lanes 2"}
 	for _, share := range []float64{-1, 0, 0.12, 1} {
 		before := 0
 		for width := range 200 {
-			got := fit(width, share, parts)
+			got := drawn(width, share, parts)
 			if n := text.StringWidthWithoutEscSequences(got); n > width {
 				t.Errorf("share %v, width %d: %d columns: %q", share, width, n, got)
 			}
@@ -38,7 +60,7 @@ func TestFit(t *testing.T) {
 }
 
 func TestFitForeignName(t *testing.T) {
-	got := fit(40, 0.5, []string{"モデル\x1b[2J.jsonl line 3"})
+	got := drawn(40, 0.5, []string{"モデル\x1b[2J.jsonl line 3"})
 	if strings.Contains(got, "\x1b") || text.StringWidthWithoutEscSequences(got) > 40 {
 		t.Errorf("%q", got)
 	}

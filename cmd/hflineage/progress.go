@@ -27,9 +27,9 @@ type talk struct {
 
 func newTalk(a *app) talk {
 	t := talk{log: a.log, logged: time.Now()}
-	if f := a.terminal(); f != nil {
-		t.line = &line{terminal: f}
-		t.log = slog.New(slog.NewTextHandler(above{f, t.line}, nil))
+	if f := a.terminal(); terminalWidth(f) > 0 {
+		t.line = newLine(f)
+		t.log = slog.New(slog.NewTextHandler(t.line, nil))
 	} else if t.log == nil {
 		t.log = slog.New(slog.NewTextHandler(a.stderr, nil))
 	}
@@ -117,7 +117,7 @@ func (p *progress) left(at crawler.Progress, now time.Time) (share float64, left
 func (p *progress) draw(at crawler.Progress, now time.Time) {
 	share, left := p.left(at, now)
 	end := now.Add(left)
-	p.line.show(func(now time.Time, width int) string {
+	p.line.show(share, func(now time.Time) []string {
 		var parts []string
 		if left := end.Sub(now); left >= time.Second {
 			parts = append(parts, roughly(left)+" to go")
@@ -138,7 +138,7 @@ func (p *progress) draw(at crawler.Progress, now time.Time) {
 		if at.Lanes > 1 {
 			parts = append(parts, fmt.Sprintf("lanes %d", at.Lanes))
 		}
-		return fit(width, share, parts)
+		return parts
 	})
 }
 

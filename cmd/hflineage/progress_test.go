@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,13 +16,9 @@ import (
 
 // The bar is drawn while others log, as lanes do.
 func TestProgressWhileLogging(t *testing.T) {
-	screen, err := os.Create(filepath.Join(t.TempDir(), "screen"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer screen.Close()
-	shown := &line{terminal: screen}
-	p := &progress{talk: talk{log: slog.New(slog.NewTextHandler(above{screen, shown}, nil)), line: shown}}
+	screen := &paper{width: 80}
+	shown := &line{screen: screen, below: screen}
+	p := &progress{talk: talk{log: slog.New(slog.NewTextHandler(shown, nil)), line: shown}}
 	var lanes sync.WaitGroup
 	for range 3 {
 		lanes.Go(func() {
@@ -38,6 +32,12 @@ func TestProgressWhileLogging(t *testing.T) {
 	}
 	lanes.Wait()
 	p.done()
+	if n := strings.Count(screen.String(), "trying again"); n != 150 {
+		t.Errorf("%d of 150 log lines are on the screen", n)
+	}
+	if !strings.HasSuffix(screen.String(), "page 199, lanes 3\n\n") {
+		t.Errorf("the last state is not at the end: %q", screen.String()[max(0, screen.Len()-200):])
+	}
 }
 
 // Where there is no terminal, a crawl says once a minute where it is, and the

@@ -38,14 +38,13 @@ func (r *reading) show(at crawler.ImportProgress) {
 		return
 	}
 	end := now.Add(left)
-	r.line.show(func(now time.Time, width int) string {
+	r.line.show(share, func(now time.Time) []string {
 		var parts []string
 		if left := end.Sub(now); left >= time.Second {
 			parts = append(parts, roughly(left)+" to go")
 		}
-		parts = append(parts, thousands(at.Run.Models)+" models", thousands(perSecond)+" models/s",
+		return append(parts, thousands(at.Run.Models)+" models", thousands(perSecond)+" models/s",
 			fmt.Sprintf("%s line %s", filepath.Base(at.File), thousands(at.Line)))
-		return fit(width, share, parts)
 	})
 }
 
