@@ -218,8 +218,9 @@ func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Famil
 		}
 		rows = append(rows, row)
 	}
-	for i, c := range g.Count(members) {
-		r := &rows[i]
+	lineage := g.Derive(members)
+	for i := range rows {
+		c, r := lineage.Count(i, nil), &rows[i]
 		r.Members, r.FirstParty, r.Direct, r.Derivatives = c.Members, c.FirstParty, c.Direct, c.Derivatives
 		r.Shared, r.Credit, r.OtherMembers = c.Shared, c.Credit, c.OtherMembers
 		r.ByRelation, r.ByDepth = map[string]int{}, map[int]int{}

@@ -75,14 +75,8 @@ func (g *Graph) Descendants(n Node) int {
 	if children, _ := g.Children.Of(n); len(children) == 0 {
 		return 0
 	}
-	seen := make([]uint64, (g.Linked+63)/64) // a bit a node: little even for the whole Hub
-	mark := func(n Node) (fresh bool) {
-		word, bit := &seen[n/64], uint64(1)<<(n%64)
-		fresh = *word&bit == 0
-		*word |= bit
-		return fresh
-	}
-	mark(n)
+	seen := newNodeSet(g.Linked) // little even for the whole Hub
+	seen.add(n)
 	next := []Node{n}
 	count := -1 // without n
 	for len(next) > 0 {
@@ -91,7 +85,8 @@ func (g *Graph) Descendants(n Node) int {
 		children, _ := g.Children.Of(next[last])
 		next = next[:last]
 		for _, c := range children {
-			if mark(c) {
+			if !seen.has(c) {
+				seen.add(c)
 				next = append(next, c)
 			}
 		}

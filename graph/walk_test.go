@@ -37,8 +37,9 @@ func TestPlacesAddUpToCount(t *testing.T) {
 			families[f] = rapid.SliceOfNDistinct(rapid.Uint32Range(0, uint32(g.Len()-1)), 0, 4, rapid.ID).Draw(t, "members")
 			slices.Sort(families[f])
 		}
-		for f, want := range g.Count(families) {
-			var got graph.Count
+		lineage := g.Derive(families)
+		for f := range families {
+			want, got := lineage.Count(f, nil), graph.Count{}
 			for n := range graph.Node(g.Len()) {
 				addPlace(t, &got, g, n, families[f])
 			}
@@ -88,7 +89,7 @@ func TestWalksAgree(t *testing.T) {
 					up++
 				}
 			}
-			counted := g.Count([][]graph.Node{{n}})[0].Derivatives
+			counted := g.Derive([][]graph.Node{{n}}).Count(0, nil).Derivatives
 			if down := g.Descendants(n); down != counted || up != counted {
 				t.Fatalf("%s has %d descendants, and is an ancestor of %d; counted are %d", g.ID(n), down, up, counted)
 			}

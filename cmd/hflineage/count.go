@@ -136,7 +136,9 @@ func count(s *store.Snapshot, families *family.File) *countAnswer {
 		members[i] = families.Families[i].MembersIn(g)
 	}
 	answer := &countAnswer{Schema: "hflineage.count/1", source: sourceOf(s, families)}
-	for i, n := range g.Count(members) {
+	lineage := g.Derive(members)
+	for i := range members {
+		n := lineage.Count(i, nil)
 		fam := &families.Families[i]
 		row := familyRow{
 			Family: fam.Name, Region: fam.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
