@@ -13,14 +13,14 @@ import (
 // source says what an answer was computed from and by which rule. Every answer
 // names it, in every format.
 type source struct {
-	Rule           string      `json:"rule"`
-	FamiliesSHA256 string      `json:"families_sha256"`
-	Aliases        aliasDigest `json:"aliases"`
-	Unresolved     int         `json:"unresolved"`
-	Run            runDigest   `json:"run"`
-	Filters        struct{}    `json:"filters"`
-	Models         int         `json:"models"`
-	Edges          int         `json:"edges"`
+	Rule           string       `json:"rule"`
+	FamiliesSHA256 string       `json:"families_sha256"`
+	Aliases        aliasDigest  `json:"aliases"`
+	Unresolved     int          `json:"unresolved"`
+	Run            runDigest    `json:"run"`
+	Filters        filterDigest `json:"filters"`
+	Models         int          `json:"models"`
+	Edges          int          `json:"edges"`
 }
 
 type aliasDigest struct {
@@ -71,10 +71,14 @@ func (s *source) caption() []string {
 	if whole := s.Run.Whole; whole != nil && whole.ID != s.Run.ID {
 		run += fmt.Sprintf(" over run %d, which saw the whole Hub (%s)", whole.ID, whole.Finished.Format(minute))
 	}
+	filters := "no filters"
+	if words := s.Filters.words(); words != "" {
+		filters = "filters: " + words
+	}
 	lines := []string{
 		fmt.Sprintf("Rule %s, %s: %s models, %s declared edges, %s unresolved names.",
 			s.Rule, run, thousands(s.Models), thousands(s.Edges), thousands(s.Unresolved)),
-		fmt.Sprintf("Families %.12s, %s aliases %.12s, no filters.", s.FamiliesSHA256, thousands(s.Aliases.Count), s.Aliases.SHA256),
+		fmt.Sprintf("Families %.12s, %s aliases %.12s, %s.", s.FamiliesSHA256, thousands(s.Aliases.Count), s.Aliases.SHA256, filters),
 	}
 	if s.Run.LowerBound {
 		lines = append(lines, "A lower bound: the last run was a walk, which sees only what declares its parents by their present names.")
@@ -89,5 +93,5 @@ func (s *source) columns() (names []string, values []any) {
 		whole = strconv.Itoa(s.Run.Whole.ID)
 	}
 	return []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"},
-		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, ""}
+		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
 }

@@ -19,6 +19,7 @@ type countCmd struct {
 	Family []string `arg:"" optional:"" help:"Families to list; all if none is named."`
 	dbFlag
 	familyFlag
+	filterFlag
 	formatFlag
 }
 
@@ -106,47 +107,41 @@ func (c *countCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range c.Family {
-		if _, ok := families.Get(name); !ok {
-			return unknownFamily(families, name)
-		}
+	numbers, err := chosen(families, c.Family)
+	if err != nil {
+		return err
+	}
+	filters, err := c.filters()
+	if err != nil {
+		return err
 	}
 	var answer *countAnswer
 	err = c.read(func(s *store.Snapshot) error {
-		answer = count(s, families)
+		answer = count(s, families, numbers, filters)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if len(c.Family) > 0 {
-		answer.Families = slices.DeleteFunc(answer.Families, func(r familyRow) bool {
-			return !slices.ContainsFunc(c.Family, func(name string) bool { return strings.EqualFold(name, r.Family) })
-		})
-	}
 	return answer.write(a, c.Format)
 }
 
-// count counts all families: what is shared depends on all of them. The largest
-// comes first.
-func count(s *store.Snapshot, families *family.File) *countAnswer {
+// count counts the families of some numbers, the largest first.
+func count(s *store.Snapshot, families *family.File, numbers []int, filters graph.Filters) *countAnswer {
 	g := s.Graph()
-	members := make([][]graph.Node, len(families.Families))
-	for i := range families.Families {
-		members[i] = families.Families[i].MembersIn(g)
-	}
+	lineage := lineageOf(g, families)
+	keep := filters.On(g)
 	answer := &countAnswer{Schema: "hflineage.count/1", source: sourceOf(s, families)}
-	lineage := g.Derive(members)
-	for i := range members {
-		n := lineage.Count(i, nil)
-		fam := &families.Families[i]
+	answer.Filters = digestOfFilters(&filters)
+	for _, i := range numbers {
+		fam, n := &families.Families[i], lineage.Count(i, keep)
 		row := familyRow{
 			Family: fam.Name, Region: fam.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
 			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
 			ByRelation: relationCountsOf(n.ByRelation),
 			ByDepth:    n.ByDepth,
 		}
-		if tagged, ok := fam.Tagged(g, members[i]); ok {
+		if tagged, ok := fam.Tagged(g, lineage.Members[i]); ok {
 			row.Tagged = &tagged
 		}
 		answer.Families = append(answer.Families, row)

@@ -15,6 +15,7 @@ import (
 
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
+	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
 )
@@ -43,7 +44,12 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	return db.read(func(s *store.Snapshot) error {
 		fmt.Fprintln(a.stdout)
-		if err := count(s, family.Default()).write(a, "table"); err != nil {
+		families := family.Default()
+		all, err := chosen(families, nil)
+		if err != nil {
+			return err
+		}
+		if err := count(s, families, all, graph.Filters{}).write(a, "table"); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout)
