@@ -10,16 +10,21 @@ SIZES = 3094856,10000000
 PEER_MODELS = 3094856
 DIR = $(or $(TMPDIR),/tmp)
 
+# How long each parser is fuzzed.
+FUZZTIME = 10m
+
 # The race detector needs cgo and a C compiler; without them test goes without.
 RACE = $(shell test "$$(go env CGO_ENABLED)" = 1 && \
 	command -v $(firstword $(shell go env CC)) >/dev/null && echo -race)
 
-.PHONY: help build test lint bench bench-peers bench-go demo
+.PHONY: help build test lint fuzz bench bench-peers bench-go demo
 
 help:
 	@echo 'make build           build ./hflineage'
 	@echo 'make test            run all tests, with the race detector where cgo is there'
 	@echo 'make lint            run golangci-lint (the first time builds it)'
+	@echo 'make fuzz            fuzz every parser in turn, each for $(FUZZTIME) (FUZZTIME=...):'
+	@echo '                     over three hours; make test runs their seeds alone'
 	@echo 'make bench           time and memory of every step, at $(SIZES) models:'
 	@echo '                     half an hour, 15 GB below $(DIR) (DIR=...) meanwhile'
 	@echo 'make bench SIZES=300000   a short one: a minute or two, 500 MB'
@@ -37,6 +42,14 @@ test:
 
 lint:
 	$(LINT) run ./...
+
+fuzz:
+	@set -e; for pkg in $$(go list ./...); do \
+		for name in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$name"; \
+			go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; \
+		done; \
+	done
 
 bench: build
 	go run ./cmd/bench --hflineage ./hflineage --sizes $(SIZES) --dir '$(DIR)'

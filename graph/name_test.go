@@ -61,21 +61,3 @@ func TestWellFormed(t *testing.T) {
 		}
 	}
 }
-
-// Whatever a card says gives no panic, and a name no longer than itself.
-func FuzzNames(f *testing.F) {
-	for _, s := range []string{"https://hf.co/a/b", "models--a--b", "a/b:c", "\"a/b\"", "hf://", "/models/", "a/b.git"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if c := Clean(s); len(c) > len(s) {
-			t.Errorf("Clean(%q) = %q", s, c)
-		}
-		if m, ok := parseTag(TagPrefix + s); !ok || len(m.name) > len(s) {
-			t.Errorf("parseTag(%q) = %+v, %v", TagPrefix+s, m, ok)
-		}
-		if Fold(Fold(s)) != Fold(s) || CompareIDs(s, s) != 0 {
-			t.Errorf("folding %q is not stable", s)
-		}
-	})
-}

@@ -161,36 +161,6 @@ func TestBlockSize(t *testing.T) {
 	}
 }
 
-func FuzzDecodeBlock(f *testing.F) {
-	for _, body := range hostileBodies() {
-		f.Add(body)
-	}
-	f.Add(encodeBody(&graph.Page{Models: testModels(3, 1), Notes: []graph.Anomaly{{Kind: "kind", Model: "a/b"}}}))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		if _, err := decodeBlock(body); err == nil && len(body) < 5 {
-			t.Errorf("%d bytes are no block", len(body))
-		}
-		p, err := decodeBody(body)
-		if err != nil {
-			return
-		}
-		things := len(p.Models) + len(p.Notes)
-		for _, m := range p.Models {
-			things += len(m.ID) + len(m.Tags) + len(m.BaseModels.Models)
-		}
-		if things > len(body) {
-			t.Errorf("%d things out of %d bytes", things, len(body))
-		}
-		again, err := decodeBlock(encodeBlock(p))
-		if err != nil {
-			t.Fatalf("what was decoded cannot be encoded: %v", err)
-		}
-		if d := diff(p, again); d != "" {
-			t.Errorf("-first +second time:\n%s", d)
-		}
-	})
-}
-
 func BenchmarkEncodeBlock(b *testing.B) {
 	page := &graph.Page{Models: testModels(1000, 1)}
 	b.ReportAllocs()

@@ -223,7 +223,7 @@ type span struct{ from, to int }
 func (s span) has(i int) bool { return s.from <= i && i < s.to }
 
 // payloads are where the payloads of a snapshot lie in its file.
-func payloads(t *testing.T, path string) (list []span) {
+func payloads(t testing.TB, path string) (list []span) {
 	t.Helper()
 	tx, err := openSound(path, time.Second)
 	if err != nil {

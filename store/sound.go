@@ -112,8 +112,8 @@ func kind(path string) error {
 	return fmt.Errorf("%w: not written by bbolt", errForeign)
 }
 
-// whole makes sure that a file has all its pages: bbolt maps the file, and a
-// page beyond its end is a fault.
+// whole makes sure that a file has all its pages, and its trees each page once:
+// bbolt maps the file, and a page beyond its end is a fault.
 func whole(tx *bolt.Tx, file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
@@ -122,7 +122,8 @@ func whole(tx *bolt.Tx, file *os.File) error {
 	if tx.Size() > info.Size() {
 		return fmt.Errorf("%w: it is cut short, %d of %d bytes", errPages, info.Size(), tx.Size())
 	}
-	return nil
+	t := trees{file: file, pageSize: uint64(tx.DB().Info().PageSize), seen: map[uint64]bool{}}
+	return t.check(uint64(tx.Cursor().Bucket().Root()))
 }
 
 // guard turns what bbolt does with damaged pages into an error: a failed

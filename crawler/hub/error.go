@@ -102,7 +102,11 @@ func redact(rawURL string) string {
 	return plainText(u.String())
 }
 
+// secretName judges a parameter's name as it stands in a URL.
 func secretName(name string) bool {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		name = plain
+	}
 	name = strings.ToLower(name)
 	for _, word := range []string{"token", "secret", "password", "signature", "credential", "api_key", "apikey"} {
 		if strings.Contains(name, word) {

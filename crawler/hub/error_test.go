@@ -65,8 +65,8 @@ func TestErrorKeepsExpandNames(t *testing.T) {
 }
 
 func TestErrorHidesSecrets(t *testing.T) {
-	err := hub.ReadError("GET", "https://me:pass@h/api/models?limit=5&access_token=abc&Signature=def#frag", 500, http.Header{}, nil)
-	if want := "https://h/api/models?limit=5&access_token=hidden&Signature=hidden"; err.URL != want {
+	err := hub.ReadError("GET", "https://me:pass@h/api/models?limit=5&access_token=abc&Signature=def&%74oken=ghi#frag", 500, http.Header{}, nil)
+	if want := "https://h/api/models?limit=5&access_token=hidden&Signature=hidden&%74oken=hidden"; err.URL != want {
 		t.Errorf("URL = %s, want %s", err.URL, want)
 	}
 }
@@ -100,15 +100,4 @@ func TestErrorKinds(t *testing.T) {
 			t.Errorf("%v: temporary, parameter, missing, token = %v, want %v", e, got, want)
 		}
 	}
-}
-
-func FuzzReadError(f *testing.F) {
-	f.Add("https://h/?a=b", `{"error":["x"]}`, "msg")
-	f.Add(":", "<html", "\x1b]")
-	f.Fuzz(func(t *testing.T, rawURL, body, header string) {
-		e := hub.ReadError("GET", rawURL, 500, http.Header{"X-Error-Message": {header}}, []byte(body))
-		if strings.ContainsAny(e.Error(), "\n\r\x1b\x00") {
-			t.Errorf("Error() = %q", e.Error())
-		}
-	})
 }

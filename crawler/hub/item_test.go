@@ -146,6 +146,8 @@ func TestDecodeBaseModels(t *testing.T) {
 		"an empty id":        {raw: `""`, problems: []string{"baseModels names no model"}},
 		"models of no kind":  {raw: `{"models":5}`, problems: []string{"baseModels.models is a number, not a list"}},
 		"a relation of none": {raw: `{"relation":[],"models":["x/y"]}`, want: hub.BaseModels{Models: []hub.Ref{{ID: "x/y"}}}, problems: []string{"baseModels.relation is a list, not a string"}},
+		"models twice":       {raw: `{"models":[{"_id":"k","id":"x/y"}],"models":[{"id":"z/w"}]}`, want: hub.BaseModels{Models: []hub.Ref{{ID: "z/w"}}}},
+		"a word and null":    {raw: `{"relation":"merge","models":[{"_id":"k","id":"x/y","id":null}],"relation":null}`, want: hub.BaseModels{Models: []hub.Ref{{Key: "k"}}}},
 		"an odd entry": {
 			raw: `{"models":[7,{},"x/y"]}`, want: hub.BaseModels{Models: []hub.Ref{{ID: "x/y"}}},
 			problems: []string{"baseModels.models[0] is a number, not a model", "baseModels.models[1] names no model"},

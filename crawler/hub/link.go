@@ -34,20 +34,28 @@ func cutLink(s string) (target, params, rest string) {
 	if !ok {
 		return "", "", ""
 	}
+	params, rest = cutUnquoted(s, ',')
+	return strings.TrimSpace(target), params, rest
+}
+
+// cutUnquoted cuts s at the first sep that is not in quotes.
+func cutUnquoted(s string, sep byte) (before, after string) {
 	quoted := false
 	for i := range len(s) {
 		switch {
 		case s[i] == '"':
 			quoted = !quoted
-		case s[i] == ',' && !quoted:
-			return strings.TrimSpace(target), s[:i], s[i+1:]
+		case s[i] == sep && !quoted:
+			return s[:i], s[i+1:]
 		}
 	}
-	return strings.TrimSpace(target), s, ""
+	return s, ""
 }
 
 func isNext(params string) bool {
-	for param := range strings.SplitSeq(params, ";") {
+	for params != "" {
+		var param string
+		param, params = cutUnquoted(params, ';')
 		name, value, _ := strings.Cut(param, "=")
 		if !strings.EqualFold(strings.TrimSpace(name), "rel") {
 			continue

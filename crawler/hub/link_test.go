@@ -3,7 +3,6 @@ package hub_test
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"hflineage/crawler/hub"
@@ -20,6 +19,7 @@ func TestNextLink(t *testing.T) {
 		"another relation":  {[]string{"<" + next + `>; rel="prev"`}, ""},
 		"second of two":     {[]string{`<https://a/?x=1,2>; rel="prev"; title="a, b", <` + next + `>; rel="next"`}, next},
 		"second header":     {[]string{`<https://a/>; rel=prev`, "<" + next + `>; rel="next"`}, next},
+		"a relation quoted": {[]string{`<https://a/>; title="x;rel=next"; rel=prev, <` + next + `>; rel="next"`}, next},
 		"unquoted":          {[]string{"<" + next + ">;rel=next"}, next},
 		"blanks":            {[]string{"  < " + next + ` > ;  REL = "Next" `}, next},
 		"several relations": {[]string{"<" + next + `>; rel="last next"`}, next},
@@ -67,21 +67,6 @@ func TestRebase(t *testing.T) {
 			}
 		})
 	}
-}
-
-// FuzzRebase holds that no link leads to another host or path.
-func FuzzRebase(f *testing.F) {
-	f.Add("https://huggingface.co/api/models?cursor=a")
-	f.Add("//evil/api/models")
-	f.Add("/api/models#x")
-	f.Fuzz(func(t *testing.T, next string) {
-		endpoint := &url.URL{Scheme: "https", Host: "mirror", Path: "/hub"}
-		got, err := hub.Rebase(next, endpoint)
-		if err == nil && got != "https://mirror/hub/api/models" && !strings.HasPrefix(got, "https://mirror/hub/api/models?") {
-			t.Errorf("Rebase(%q) = %q", next, got)
-		}
-		hub.NextLink(http.Header{"Link": {next}})
-	})
 }
 
 func TestModelPath(t *testing.T) {

@@ -108,6 +108,11 @@ func (b *bases) UnmarshalJSON(raw []byte) error {
 // plain reads the form that today's Hub answers, in one go. It reports false,
 // and leaves b alone, where anything is of another form.
 func (b *bases) plain(raw []byte) bool {
+	// Of a name that comes twice encoding/json reads the second list into the first
+	// one, and a null not at all.
+	if bytes.Count(raw, []byte("[")) > 1 || bytes.Contains(raw, []byte("null")) {
+		return false
+	}
 	var w struct {
 		Relation string `json:"relation"`
 		Models   []struct {

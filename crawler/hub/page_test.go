@@ -1,7 +1,6 @@
 package hub_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -65,39 +64,6 @@ func TestDecodePageKeepsNothingOfBody(t *testing.T) {
 	if diff := cmp.Diff(want, page.Items); diff != "" {
 		t.Errorf("after overwriting the body (-want +got):\n%s", diff)
 	}
-}
-
-// FuzzDecodePage holds that a page never panics, that elements are neither
-// lost nor doubled, and that one element decodes alone as it does in a page.
-func FuzzDecodePage(f *testing.F) {
-	f.Add(`{"_id":"k","id":"a/b","tags":["x",1],"gated":"auto","likes":1.5,"createdAt":"2025-11-04T08:25:31.000Z"}`)
-	f.Add(`{"id":"a/b","baseModels":{"relation":"merge","models":["x/y",{"_id":"k"}]}}`)
-	f.Add(`{"id":"a/b","tags":["\ud800","\"",""]}`)
-	f.Add(`5`)
-	f.Fuzz(func(t *testing.T, element string) {
-		body := `[{"id":"first/one"},` + element + `,{"id":"last/one"}]`
-		page, err := hub.DecodePage([]byte(body))
-		var elems []json.RawMessage
-		if valid := json.Unmarshal([]byte(body), &elems) == nil; valid != (err == nil) {
-			t.Fatalf("DecodePage(%q): error %v, but valid JSON: %t", body, err, valid)
-		}
-		if err != nil {
-			return
-		}
-		if got := len(page.Items) + len(page.Bad); got != len(elems) {
-			t.Fatalf("DecodePage(%q) has %d elements, want %d", body, got, len(elems))
-		}
-		if len(elems) != 3 {
-			return
-		}
-		alone, err := hub.DecodeItem(elems[1])
-		if (err == nil) != (len(page.Items) == 3) {
-			t.Fatalf("element %q: alone %v, in a page %v", element, err, page)
-		}
-		if err == nil && !cmp.Equal(alone, page.Items[1]) {
-			t.Fatalf("element %q: alone %v, in a page %v", element, alone, page.Items[1])
-		}
-	})
 }
 
 func BenchmarkDecodePage(b *testing.B) {

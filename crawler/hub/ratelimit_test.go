@@ -54,28 +54,6 @@ func TestQuotaExhausted(t *testing.T) {
 	}
 }
 
-func FuzzReadQuota(f *testing.F) {
-	f.Add(`"api";r=489;t=189`, `"fixed window";"api";q=500;w=300`, "5")
-	f.Add(`;;;r==1`, `q=1e9`, "Wed, 21 Oct 2015 07:28:00 GMT")
-	f.Fuzz(func(t *testing.T, rate, policy, after string) {
-		h := http.Header{"Ratelimit": {rate}, "Ratelimit-Policy": {policy}, "Retry-After": {after}}
-		q := hub.ReadQuota(h)
-		if q.Remaining < 0 || q.Reset < 0 || q.Limit < 0 || q.Window < 0 {
-			t.Errorf("ReadQuota(%q, %q) = %+v", rate, policy, q)
-		}
-		if wait, ok := hub.RetryAfter(h); wait < 0 || !ok && wait != 0 {
-			t.Errorf("RetryAfter(%q) = %v, %t", after, wait, ok)
-		}
-		if !q.HasRemaining || !q.HasLimit || q.Bucket == "" {
-			return
-		}
-		again := hub.ReadQuota(http.Header{"Ratelimit": {hub.FormatRateLimit(q)}, "Ratelimit-Policy": {hub.FormatPolicy(q)}})
-		if again != q {
-			t.Errorf("read %+v, written and read again %+v", q, again)
-		}
-	})
-}
-
 func TestRetryAfter(t *testing.T) {
 	for value, want := range map[string]time.Duration{
 		"5": 5 * time.Second, " 0 ": 0, "": -1, "-1": -1, "soon": -1, "Wed, 21 Oct 2015 07:28:00 GMT": -1, "1.5": -1,
