@@ -102,7 +102,10 @@ func useGraph(g *graph.Graph) error {
 		g.Ancestors(n)
 		g.Descendants(n)
 	}
-	g.Count([][]graph.Node{all, all[:len(all)/2], nil})
+	lineage := g.Derive([][]graph.Node{all, all[:len(all)/2], nil})
+	for f := range lineage.Members {
+		lineage.Count(f, nil)
+	}
 	g.Tags.WithPrefix("", func(tag int) { g.Tags.Of(tag) })
 	for i := range g.Aliases.Len() {
 		g.Resolve(g.Aliases.Names.At(i))
