@@ -57,7 +57,7 @@ func (s *sweep) readFeed(ctx context.Context, f *feed, lanes []graph.Lane, i int
 	}
 	anew := l.Next != ""
 	for !l.Done {
-		p, reached, err := s.feedPage(ctx, f, l, bound)
+		p, after, reached, err := s.feedPage(ctx, f, l, bound)
 		if refused, ok := errors.AsType[*hub.Error](err); ok && refused.BadParameter() && anew {
 			l.Next, l.After, anew = "", "", false
 			continue
@@ -70,7 +70,7 @@ func (s *sweep) readFeed(ctx context.Context, f *feed, lanes []graph.Lane, i int
 				return err
 			}
 		}
-		l.Next, l.Done = p.next, reached || p.next == ""
+		l.Next, l.After, l.Done = p.next, after, reached || p.next == "" // only now: a run begins with nothing read
 		if err := s.keep(p, lanes); err != nil {
 			return err
 		}
@@ -78,11 +78,10 @@ func (s *sweep) readFeed(ctx context.Context, f *feed, lanes []graph.Lane, i int
 	return nil
 }
 
-// feedPage fetches the next page of a feed; reached says that it comes to the
-// bound. One without a link, short of the bound, is asked for once more: if it has
+// feedPage fetches the next page of a feed and says how far it comes; reached says
+// that it comes to the bound. One without a link, short of the bound, is asked for once more: if it has
 // none again, it is the end of the listing.
-func (s *sweep) feedPage(ctx context.Context, f *feed, l *graph.Lane, bound time.Time) (p *page, reached bool, err error) {
-	var after string
+func (s *sweep) feedPage(ctx context.Context, f *feed, l *graph.Lane, bound time.Time) (p *page, after string, reached bool, err error) {
 	check := func(p *page) (err error) {
 		after, reached, err = f.judge(p, l.After, bound)
 		return err
@@ -94,14 +93,13 @@ func (s *sweep) feedPage(ctx context.Context, f *feed, l *graph.Lane, bound time
 			p, err = s.pageWhere(ctx, s.fetch, l.Next, s.run.Pages+1, check)
 		}
 		if err != nil {
-			return nil, false, err
+			return nil, "", false, err
 		}
 		if reached || p.next != "" {
 			break
 		}
 	}
-	l.After = after
-	return p, reached, nil
+	return p, after, reached, nil
 }
 
 // judge says how far a page comes; an error if it is not behind the page that

@@ -75,7 +75,12 @@ func (w *walking) findRoots(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			l.Next, l.Done = p.next, p.next == ""
+			if w.run.Until.IsZero() {
+				if err := w.begin(p, w.lanes...); err != nil {
+					return err
+				}
+			}
+			l.Next, l.Done = p.next, p.next == "" // only now: a run begins with nothing read
 			if err := w.keepNew(p); err != nil {
 				return err
 			}
@@ -152,11 +157,6 @@ func (w *walking) askAll(ctx context.Context) error {
 
 // keepNew makes the models of a page that are new part of the run and the queue.
 func (w *walking) keepNew(p *page) error {
-	if w.run.Until.IsZero() {
-		if err := w.begin(p, w.lanes...); err != nil {
-			return err
-		}
-	}
 	p.rows = slices.DeleteFunc(p.rows, func(r row) bool {
 		return !r.malformed && (r.private || r.created().After(w.run.Until) || !w.found(&r.model))
 	})

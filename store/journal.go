@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -191,7 +190,7 @@ func (j *Journal) Close() error {
 // Drop removes the journal and closes it, in this order, so that nobody can
 // lock a file that is about to go.
 func (j *Journal) Drop() error {
-	return errors.Join(os.Remove(j.path), j.db.Close())
+	return errors.Join(files.remove(j.path), j.db.Close())
 }
 
 func putJSON(b *bolt.Bucket, key []byte, v any) error {

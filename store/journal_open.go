@@ -72,6 +72,9 @@ func openJournal(db, path string) (*Journal, error) {
 	if err = j.isAt(file); err == nil {
 		err = j.load()
 	}
+	if err == nil && j.run.ID == 0 {
+		err = files.syncDir(filepath.Dir(path)) // or its first pages go with its name when power is lost
+	}
 	if err != nil {
 		return nil, errors.Join(err, bdb.Close())
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 
@@ -36,6 +37,9 @@ func Publish(path string, j *Journal) error {
 		return err
 	}
 	if prev.published(j.Run()) {
+		if err := files.syncDir(filepath.Dir(path)); err != nil { // who renamed it may have died before
+			return fmt.Errorf("publish %s: %w; what was read is kept", path, err)
+		}
 		return j.Drop()
 	}
 	if err := prev.renumber(j); err != nil {

@@ -20,12 +20,12 @@ func write(path string, c *contents) (err error) {
 		return err
 	}
 	temp := path + ".tmp"
-	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := files.remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err // left behind by a run that was killed, and cannot be removed
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(temp)
+			_ = files.remove(temp)
 		}
 	}()
 	db, err := bolt.Open(temp, 0o644, &bolt.Options{NoSync: true, Timeout: lockWait})
@@ -33,13 +33,13 @@ func write(path string, c *contents) (err error) {
 		return err
 	}
 	db.AllocSize = allocSize
-	if err := errors.Join(c.put(db), db.Sync(), db.Close()); err != nil {
+	if err := errors.Join(c.put(db), files.sync(db), db.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(temp, path); err != nil {
+	if err := files.rename(temp, path); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return files.syncDir(filepath.Dir(path))
 }
 
 func (c *contents) put(db *bolt.DB) error {
@@ -74,13 +74,4 @@ func (c *contents) records() ([]recordSection, error) {
 	return []recordSection{
 		{"meta    ", meta}, {"runs    ", runs}, {"anomaly ", anomalies}, {"lookups ", lookups}, {"events  ", c.events},
 	}, errors.Join(err1, err2, err3, err4)
-}
-
-// syncDir makes a rename last through a loss of power.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"hflineage/graph"
 )
@@ -53,8 +54,30 @@ func belongs(f *os.File, run graph.Run) error {
 	return nil
 }
 
+// hasHeadAlone reports a file in which nothing stands but what Begin writes, or
+// not even that: no run can know of it yet.
+func hasHeadAlone(part string) bool {
+	f, err := os.Open(part) //nolint:gosec // the path is the user's to choose
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err == nil && info.Mode().IsRegular()
+	}
+	r, err := NewReader(f, part)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	head, err := r.Next()
+	return err == nil && r.archive && head.Len() == 1
+}
+
 // Finished reports whether the archive of a run has its name: the run was stopped
-// between Finish and its publication, and nothing is left to do.
+// between Finish and its publication, and nothing is left to do. The name then lasts
+// through a loss of power.
 func Finished(run graph.Run) bool {
 	r, err := Open(run.Archive)
 	if err != nil {
@@ -62,5 +85,5 @@ func Finished(run graph.Run) bool {
 	}
 	defer r.Close()
 	_, err = r.Next()
-	return err == nil && r.archive && r.begun.Equal(run.Started)
+	return err == nil && r.archive && r.begun.Equal(run.Started) && syncFolder(filepath.Dir(run.Archive)) == nil
 }

@@ -33,13 +33,19 @@ type Writer struct {
 func partOf(path string) string { return path + ".part" }
 
 // Create is for the archive of a run that has not begun: Begin makes the file
-// when it does. No file that is there already is touched.
+// when it does. No file that is there already is touched, but for one that was left
+// by a crawl killed before its run began.
 func Create(path string) (*Writer, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fmt.Errorf("%s is there already: name another archive, or move it away", path)
 	}
 	if _, err := os.Lstat(partOf(path)); err == nil {
-		return nil, errTaken(path)
+		if !hasHeadAlone(partOf(path)) {
+			return nil, errTaken(path)
+		}
+		if err := os.Remove(partOf(path)); err != nil {
+			return nil, fmt.Errorf("make an archive: %w; name another", err)
+		}
 	}
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("make an archive: %w; name another", err)
@@ -72,7 +78,10 @@ func (w *Writer) Begin(run graph.Run) (err error) {
 	if w.buf, err = (own{Archive: version, Begun: run.Started}).append(w.buf[:0]); err != nil {
 		return err
 	}
-	return w.frame()
+	if err := w.frame(); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(w.path))
 }
 
 // Append appends items, each a JSON value as the Hub gave it, as one frame.
@@ -195,7 +204,7 @@ func (w *Writer) Drop() error {
 	return errors.Join(os.Remove(partOf(w.path)), w.Close())
 }
 
-// syncFolder makes a rename last through a loss of power.
+// syncFolder makes the names of files last through a loss of power.
 func syncFolder(path string) error {
 	d, err := os.Open(path) //nolint:gosec // the folder of a path that is the user's to choose
 	if err != nil {

@@ -168,6 +168,32 @@ func TestCreateRefuses(t *testing.T) {
 	}
 }
 
+// TestCreateAfterKill: what a crawl leaves that was killed before its run began is in
+// nobody's way; what has items is.
+func TestCreateAfterKill(t *testing.T) {
+	path := newPath(t)
+	for _, c := range []struct {
+		name  string
+		write func(*Writer) error
+		taken bool
+	}{
+		{"an empty file", func(w *Writer) error { return errors.Join(w.Begin(testRun()), w.file.Truncate(0)) }, false},
+		{"the head", func(w *Writer) error { return w.Begin(testRun()) }, false},
+		{"an item", func(w *Writer) error { return errors.Join(w.Begin(testRun()), w.Append(items(1))) }, true},
+	} {
+		w, err := Create(path)
+		if err != nil {
+			t.Fatalf("before %s: %v", c.name, err)
+		}
+		if err := errors.Join(c.write(w), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Create(path); (err != nil) != c.taken {
+			t.Errorf("Create where %s was left: %v, want an error: %t", c.name, err, c.taken)
+		}
+	}
+}
+
 // TestReopenRefuses: a file that is not the run's is left as it is.
 func TestReopenRefuses(t *testing.T) {
 	path := newPath(t)
