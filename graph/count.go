@@ -77,3 +77,13 @@ func (l *Lineage) countMembers(f int) (members, firstParty int) {
 	}
 	return members, firstParty
 }
+
+// Number counts the derivatives of a family that a filter keeps.
+func (l *Lineage) Number(f int, keep Filter) (n int) {
+	for i := range l.Derivatives[f] {
+		if keep == nil || keep(&l.Derivatives[f][i]) {
+			n++
+		}
+	}
+	return n
+}

@@ -232,6 +232,9 @@ func drawRun(t *rapid.T, before runOf) runOf {
 	for _, m := range before.models {
 		switch rapid.SampledFrom([]string{"same", "same", "gone", "renamed", "edited"}).Draw(t, "change") {
 		case "gone":
+			if to := rapid.SampledFrom(before.models).Draw(t, "to"); to.ID != m.ID {
+				r.redirects = append(r.redirects, [2]string{m.ID, to.ID})
+			}
 			continue
 		case "renamed":
 			m.ID = ids.Draw(t, "id")

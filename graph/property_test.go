@@ -26,7 +26,7 @@ var (
 	propAsked    = rapid.OneOf(propIDs, rapid.SampledFrom([]string{"gpt2", "old/base", "gone/x", "Gone/Y", "models--tiny"})) // what look-ups ask for
 	propRelation = rapid.SampledFrom([]string{"finetune:", "adapter:", "merge:", "quantized:", "", "", "distilled:", "Finetune:", "re_trained-on:"})
 	propDate     = rapid.SampledFrom([]any{nil, "2022-03-02T23:29:04.000Z", "2024-01-01T00:00:00.000Z", "2025-01-01T00:00:00.500Z", "never"})
-	propTags     = rapid.SampledFrom([]any{"acme", "ACME2-vl", "acme2.cpp", "umbra", "license:mit", 7, nil, []any{"acme"}, true})
+	propTags     = rapid.SampledFrom([]any{"acme", "ACME2-vl", "acme2.cpp", "umbra", "license:mit", "license:MIT", "license:apache-2.0", 7, nil, []any{"acme"}, true})
 )
 
 func propKey(t *rapid.T) string { return fmt.Sprintf("%024x", rapid.IntRange(1, 12).Draw(t, "_id")) }
@@ -78,6 +78,12 @@ func propModel(t *rapid.T, listed []map[string]any) map[string]any {
 	}
 	if rapid.IntRange(0, 9).Draw(t, "private") == 0 {
 		m["private"] = true
+	}
+	if n := rapid.IntRange(0, 9).Draw(t, "downloads"); n > 0 {
+		m["downloads"] = n
+	}
+	if rapid.Bool().Draw(t, "has a task") {
+		m["pipeline_tag"], m["library_name"] = rapid.SampledFrom([]string{"text-generation", "fill-mask"}).Draw(t, "task"), "transformers"
 	}
 	var tags []any
 	for range rapid.IntRange(0, 3).Draw(t, "mentions") {

@@ -185,6 +185,10 @@ func builderOf(t interface{ Fatal(...any) }, in oracle.Input) *graph.Builder {
 	return &b
 }
 
+func familyOf(f oracle.Family) family.Family {
+	return family.Family{Name: f.Name, Members: f.Members, Exclude: f.Exclude, Tags: f.Tags, TagsExclude: f.TagsExclude}
+}
+
 // describe brings a graph into the oracle's form.
 func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Family) oracle.Answer {
 	a := oracle.Answer{Models: g.Models, Edges: g.Edges(), Unresolved: g.Unresolved, Aliases: map[string]string{}}
@@ -209,11 +213,12 @@ func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Famil
 	var members [][]graph.Node
 	var rows []oracle.Row
 	for _, f := range families {
-		fam := family.Family{Name: f.Name, Members: f.Members, Exclude: f.Exclude, Tags: f.Tags, TagsExclude: f.TagsExclude}
+		fam := familyOf(f)
 		nodes := fam.MembersIn(g)
 		members = append(members, nodes)
 		row := oracle.Row{Family: f.Name}
-		if n, ok := fam.Tagged(g, nodes); ok {
+		group := family.Group{Name: f.Name, Families: []*family.Family{&fam}}
+		if n, ok := group.Tagged(g, nodes); ok {
 			row.Tagged = &n
 		}
 		rows = append(rows, row)

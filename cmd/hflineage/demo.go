@@ -15,7 +15,6 @@ import (
 
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
-	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
 )
@@ -45,11 +44,9 @@ func (c *demoCmd) Run(a *app) error {
 	return db.read(func(s *store.Snapshot) error {
 		fmt.Fprintln(a.stdout)
 		families := family.Default()
-		all, err := chosen(families, nil)
-		if err != nil {
-			return err
-		}
-		if err := count(s, families, all, graph.Filters{}).write(a, "table"); err != nil {
+		q := countQuery{families: families, groups: families.Each()}
+		q.shown, _ = chosen(families, nil)
+		if err := q.count(a, s).write(a, "table", countColumns); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout)

@@ -11,11 +11,15 @@ import (
 // lineageOf finds the derivatives of all families of the file: what is shared
 // depends on all of them, whichever are asked about.
 func lineageOf(g *graph.Graph, families *family.File) *graph.Lineage {
-	members := make([][]graph.Node, len(families.Families))
-	for i := range families.Families {
-		members[i] = families.Families[i].MembersIn(g)
+	return g.Derive(membersOf(g, families.Each()))
+}
+
+func membersOf(g *graph.Graph, groups []family.Group) [][]graph.Node {
+	members := make([][]graph.Node, len(groups))
+	for i := range groups {
+		members[i] = groups[i].MembersIn(g)
 	}
-	return g.Derive(members)
+	return members
 }
 
 // chosen are the numbers of the families that are named, in the order of the

@@ -10,13 +10,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/oracle"
 	"hflineage/store"
@@ -75,7 +78,12 @@ func againstOracle(t *testing.T, listing []byte) {
 		t.Fatalf("check: status %d: %s", status, out)
 	}
 	got := answerOf[countAnswer](t, "count", "--db", db, "--format", "json")
-	want, err := oracle.Count(t.Context(), oracleInput(t, listing, db))
+	o, err := oracle.Open(t.Context(), oracleInput(t, listing, db))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	want, err := o.Count(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +100,62 @@ func againstOracle(t *testing.T, listing []byte) {
 			t.Errorf("%s (-oracle +program):\n%s", w.Family, diff)
 		}
 	}
+	partsAgainstOracle(t, db, o)
 	drawAll(t, db)
+}
+
+// partsAgainstOracle compares every breakdown, with filters and without, and the
+// counts by owner.
+func partsAgainstOracle(t *testing.T, db string, o *oracle.Oracle) {
+	downloads, after := int64(6), time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+	for _, filters := range []struct {
+		flags []string
+		same  oracle.Filters
+	}{
+		{nil, oracle.Filters{}},
+		{
+			[]string{"--relation", "finetune,adapter", "--min-downloads", "6", "--created-after", "2025-01-01", "--license", "apache-2.0"},
+			oracle.Filters{Relations: []string{"finetune", "adapter"}, Downloads: &downloads, After: &after, Licenses: []string{"Apache-2.0"}},
+		},
+	} {
+		parts, err := o.Parts(t.Context(), filters.same)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]float64{}
+		for _, p := range parts {
+			want[p.By+" "+p.Family+" "+p.Value] = float64(p.Count) + p.Credit/1e6
+		}
+		got := map[string]float64{}
+		for _, by := range graph.Dimensions {
+			flags := append([]string{"count", "--db", db, "--format", "json", "--top", "0", "--by", string(by)}, filters.flags...)
+			for _, f := range answerOf[byAnswer](t, flags...).Families {
+				for _, p := range f.Parts {
+					if by == graph.ByAuthor {
+						p.Value = strings.ToLower(p.Value)
+					}
+					if p.Derivatives > 0 {
+						got[string(by)+" "+f.Family+" "+p.Value] = float64(p.Derivatives) + p.Credit/1e6
+					}
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })); diff != "" || len(want) == 0 {
+			t.Errorf("%d parts with %q (-oracle +program):\n%s", len(want), filters.flags, diff)
+		}
+	}
+	owners, err := o.Owners(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []oracle.Owner
+	for _, row := range answerOf[ownersAnswer](t, "count", "--db", db, "--format", "json", "--top", "0", "--by", "parent-owner").Owners {
+		got = append(got, oracle.Owner{Owner: strings.ToLower(row.Owner), Models: row.Published, Derivatives: row.Derivatives, Direct: row.Direct})
+	}
+	slices.SortFunc(got, func(a, b oracle.Owner) int { return strings.Compare(a.Owner, b.Owner) })
+	if diff := cmp.Diff(owners, got); diff != "" || len(owners) == 0 {
+		t.Errorf("%d owners (-oracle +program):\n%s", len(owners), diff)
+	}
 }
 
 // drawAll gives the DOT of every family to GraphViz.

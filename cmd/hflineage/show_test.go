@@ -36,12 +36,12 @@ func TestShowAddsUpToCount(t *testing.T) {
 		ByDepth    depthCounts
 	}
 	families := family.Default()
-	all, err := chosen(families, nil)
-	if err != nil {
+	q := countQuery{families: families, groups: families.Each()}
+	if q.shown, err = chosen(families, nil); err != nil {
 		t.Fatal(err)
 	}
 	got, want := map[string]*sums{}, map[string]*sums{}
-	for _, r := range count(s, families, all, graph.Filters{}).Families {
+	for _, r := range q.count(&app{}, s).Families {
 		got[r.Family] = &sums{ByRelation: map[string]int{}}
 		want[r.Family] = &sums{r.Members, map[string]int{}, r.ByDepth}
 		for word, n := range map[string]int{

@@ -95,28 +95,6 @@ func (fam *Family) MembersIn(g *graph.Graph) []graph.Node {
 	return Nodes(g, fam.Members, fam.Exclude)
 }
 
-// Tagged counts the models with a tag that matches one of the family's tag
-// patterns and none of its tag excludes, members aside; ok is false for a family
-// without tag patterns.
-func (fam *Family) Tagged(g *graph.Graph, members []graph.Node) (count int, ok bool) {
-	if len(fam.Tags) == 0 {
-		return 0, false
-	}
-	counted := make([]uint64, (g.Len()+63)/64) // a bit a node
-	for _, n := range members {
-		counted[n/64] |= 1 << (n % 64)
-	}
-	eachTag(g, fam.Tags, fam.TagsExclude, func(tag int) {
-		for _, n := range g.Tags.Of(tag) {
-			if bit := uint64(1) << (n % 64); counted[n/64]&bit == 0 {
-				counted[n/64] |= bit
-				count++
-			}
-		}
-	})
-	return count, true
-}
-
 // eachTag calls visit for each tag of g that matches one of include and none of
 // exclude, once for each pattern that it matches.
 func eachTag(g *graph.Graph, include, exclude []string, visit func(tag int)) {

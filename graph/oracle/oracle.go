@@ -21,6 +21,8 @@
 //	members.sql   families' members and tags
 //	depth.sql     one level of the walk from members to derivatives
 //	count.sql     the numbers of a family
+//	parts.sql     the derivatives that filters keep, broken down
+//	owners.sql    the derivatives of every owner
 //
 // It is not fast, and holds everything in memory.
 package oracle
@@ -84,34 +86,61 @@ type Answer struct {
 //go:embed *.sql
 var files embed.FS
 
-// Count applies the rule to in. Items that are no object or have no id are
+// An Oracle has derived from an Input everything that the rule says, and answers
+// questions about it. Close ends it.
+type Oracle struct{ db *sql.DB }
+
+// Open applies the rule to in. Items that are no object or have no id are
 // skipped, as the rule says. It fails when ctx is done, and on strings with a
 // NUL character: SQLite's functions would read them to there only.
-func Count(ctx context.Context, in Input) (Answer, error) {
+func Open(ctx context.Context, in Input) (*Oracle, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
-	defer db.Close()
 	db.SetMaxOpenConns(1) // a second connection would be a second, empty database
+	if err := derive(ctx, db, in); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return &Oracle{db}, nil
+}
 
+// Close lets go of everything.
+func (o *Oracle) Close() error { return o.db.Close() }
+
+func derive(ctx context.Context, db *sql.DB, in Input) error {
 	if err := load(ctx, db, in); err != nil {
-		return Answer{}, fmt.Errorf("load: %w", err)
+		return fmt.Errorf("load: %w", err)
 	}
 	for _, name := range []string{"listing.sql", "mentions.sql", "clean.sql", "own.sql", "aliases.sql", "edges.sql", "members.sql"} {
 		if _, err := run(ctx, db, name); err != nil {
-			return Answer{}, err
+			return err
 		}
 	}
 	for depth, added := 0, int64(1); added > 0; depth++ {
+		var err error
 		if added, err = run(ctx, db, "depth.sql", depth); err != nil {
-			return Answer{}, err
+			return err
 		}
 	}
-	if _, err := run(ctx, db, "count.sql"); err != nil {
+	_, err := run(ctx, db, "count.sql")
+	return err
+}
+
+// Count applies the rule to in, and counts.
+func Count(ctx context.Context, in Input) (Answer, error) {
+	o, err := Open(ctx, in)
+	if err != nil {
 		return Answer{}, err
 	}
-	a, err := read(ctx, db)
+	defer o.Close()
+	return o.Count(ctx)
+}
+
+// Count returns the counts, and what they were made of.
+func (o *Oracle) Count(ctx context.Context) (Answer, error) {
+	a, err := read(ctx, o.db)
 	if err != nil {
 		return Answer{}, fmt.Errorf("read: %w", err)
 	}

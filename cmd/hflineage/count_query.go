@@ -1,0 +1,122 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"hflineage/graph"
+	"hflineage/graph/family"
+	"hflineage/store"
+)
+
+// groupsBy returns what is counted, and the numbers of what is listed if some
+// families are asked about, given by their numbers in the file.
+func groupsBy(families *family.File, by string, numbers []int) (groups []family.Group, shown []int) {
+	switch by {
+	case "region":
+		groups = families.Regions()
+	case "owner":
+		groups = families.Owners()
+	case "series":
+		for i := range families.Families {
+			for _, part := range families.Families[i].Parts() {
+				if slices.Contains(numbers, i) {
+					shown = append(shown, len(groups))
+				}
+				groups = append(groups, part)
+			}
+		}
+		return groups, shown
+	default:
+		return families.Each(), numbers
+	}
+	for i := range groups {
+		if slices.ContainsFunc(groups[i].Families, func(fam *family.Family) bool {
+			return slices.ContainsFunc(numbers, func(n int) bool { return fam == &families.Families[n] })
+		}) {
+			shown = append(shown, i)
+		}
+	}
+	return groups, shown
+}
+
+// countQuery is what is asked of a snapshot.
+type countQuery struct {
+	families *family.File
+	groups   []family.Group // what is counted, each as a family: k depends on all of them
+	shown    []int          // the numbers of those that are listed
+	filters  graph.Filters
+	credit   bool // rows are ordered by it, and breakdowns show it
+}
+
+// lineage finds what derives from the groups, and which of it is asked about. It
+// says what one would not think of.
+func (q *countQuery) lineage(a *app, g *graph.Graph) (*graph.Lineage, graph.Filter) {
+	l, keep := g.Derive(membersOf(g, q.groups)), q.filters.On(g)
+	q.sayOverlaps(a, l)
+	left := func(i int) bool { return l.Number(i, keep) > 0 }
+	if keep != nil && !slices.ContainsFunc(q.shown, left) {
+		a.say(slog.LevelWarn, "no derivative is left by the filters: "+digestOfFilters(&q.filters).words())
+	}
+	return l, keep
+}
+
+// sayOverlaps says which rows have members in common.
+func (q *countQuery) sayOverlaps(a *app, l *graph.Lineage) {
+	for x, i := range q.shown {
+		for _, j := range q.shown[:x] {
+			if n := common(l.Members[j], l.Members[i]); n > 0 {
+				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s members in common; each counts them as its own", q.groups[j].Name, q.groups[i].Name, thousands(n)))
+			}
+		}
+	}
+}
+
+// common counts what two ascending lists have in common.
+func common(a, b []graph.Node) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// count makes a row of each group, the largest first.
+func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
+	g := s.Graph()
+	lineage, keep := q.lineage(a, g)
+	answer := &countAnswer{Schema: "hflineage.count/1", source: sourceOf(s, q.families), Families: []familyRow{}}
+	answer.Filters = digestOfFilters(&q.filters)
+	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
+	for _, i := range q.shown {
+		group, n := &q.groups[i], lineage.Count(i, keep)
+		row := familyRow{
+			Family: group.Name, Region: group.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
+			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
+			ByRelation:  relationCountsOf(n.ByRelation),
+			ByDepth:     n.ByDepth,
+			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
+			Downloaded:  lineage.Number(i, popular),
+		}
+		if tagged, ok := group.Tagged(g, lineage.Members[i]); ok {
+			row.Tagged = &tagged
+		}
+		answer.Families = append(answer.Families, row)
+	}
+	slices.SortFunc(answer.Families, func(a, b familyRow) int {
+		order := cmp.Compare(b.Derivatives, a.Derivatives)
+		if q.credit {
+			order = cmp.Compare(b.Credit, a.Credit)
+		}
+		return cmp.Or(order, cmp.Compare(a.Family, b.Family))
+	})
+	return answer
+}
