@@ -68,7 +68,7 @@ func (w *ownerWalk) count(lo, hi Node) (c OwnerCount) {
 		w.depth[n] = 1
 		w.reached = append(w.reached, n)
 	}
-	for i := 0; i < len(w.reached); i++ { //nolint:intrange // reached grows
+	for i := 0; i < len(w.reached); i++ {
 		children, _ := w.g.Children.Of(w.reached[i])
 		for _, n := range children {
 			if w.depth[n] == 0 {

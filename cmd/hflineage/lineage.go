@@ -8,12 +8,8 @@ import (
 	"hflineage/graph/family"
 )
 
-// lineageOf finds the derivatives of all families of the file: what is shared
-// depends on all of them, whichever are asked about.
-func lineageOf(g *graph.Graph, families *family.File) *graph.Lineage {
-	return g.Derive(membersOf(g, families.Each()))
-}
-
+// membersOf are the members of each group: what is shared depends on all of them,
+// whichever are asked about.
 func membersOf(g *graph.Graph, groups []family.Group) [][]graph.Node {
 	members := make([][]graph.Node, len(groups))
 	for i := range groups {

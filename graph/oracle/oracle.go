@@ -134,7 +134,7 @@ func Count(ctx context.Context, in Input) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	defer o.Close()
+	defer func() { _ = o.Close() }()
 	return o.Count(ctx)
 }
 
