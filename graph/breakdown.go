@@ -14,7 +14,7 @@ type Dimension string
 const (
 	ByRelation Dimension = "relation" // in the family
 	ByDepth    Dimension = "depth"
-	ByAuthor   Dimension = "author"  // the owner in the id, ignoring case, as the first of them is spelled bytewise
+	ByAuthor   Dimension = "author"  // the owner in the id, ignoring case, as the first in the order of nodes spells it
 	ByLicense  Dimension = "license" // the first license: tag, "" without one
 	ByTask     Dimension = "task"    // pipeline_tag, "" without one
 	ByLibrary  Dimension = "library" // library_name, "" without one
@@ -35,85 +35,128 @@ type Part struct {
 // By breaks down a family, given by its number, or those of its derivatives that a
 // filter keeps. The parts add up to the Count. Relations come all and as in
 // ReportOrder, depths, months and years ascending, what else there is with the
-// largest first.
+// largest first, of equals in alphabetical order, ignoring case.
 func (l *Lineage) By(by Dimension, f int, keep Filter) []Part {
-	parts, numbers := []Part{}, map[string]int{}
-	valueOf := l.g.valueOf(by)
-	if by == ByRelation {
-		for i, r := range ReportOrder {
-			parts, numbers[r.String()] = append(parts, Part{Value: r.String()}), i
-		}
-	}
-	spelled := map[string]string{}
-	for i := range l.Derivatives[f] {
-		d := &l.Derivatives[f][i]
-		if keep != nil && !keep(d) {
+	d := l.dimension(by)
+	all, numbers := []part{}, map[uint32]int{} // the number of the part of a value
+	list := l.Derivatives[f]
+	for i := range list {
+		if keep != nil && !keep(&list[i]) {
 			continue
 		}
-		value := valueOf(d)
-		n, ok := numbers[string(value)]
+		value := d.of(&list[i])
+		n, ok := numbers[value]
 		if !ok {
-			n = len(parts)
-			parts, numbers[string(value)] = append(parts, Part{Value: string(value)}), n
+			n = len(all)
+			numbers[value] = n
+			all = append(all, part{value: value, first: &list[i]})
 		}
-		parts[n].Count++
-		parts[n].Credit += 1 / float64(d.Families)
-		if by == ByAuthor {
-			spelling := author(l.g.IDs.Bytes(int(d.Node)))
-			if first, ok := spelled[string(value)]; !ok || string(spelling) < first {
-				spelled[string(value)] = string(spelling)
-			}
+		all[n].count++
+		all[n].credit += 1 / float64(list[i].Families)
+		if list[i].Node < all[n].first.Node {
+			all[n].first = &list[i]
 		}
 	}
-	for i := range parts {
-		if by == ByAuthor {
-			parts[i].Value = spelled[parts[i].Value]
-		}
+	if by == ByRelation {
+		return inReportOrder(all)
 	}
-	by.sort(parts)
+	slices.SortFunc(all, func(a, b part) int {
+		if !by.Ordered() && a.count != b.count {
+			return cmp.Compare(b.count, a.count)
+		}
+		return cmp.Compare(a.value, b.value)
+	})
+	parts := make([]Part, len(all))
+	for i, p := range all {
+		parts[i] = Part{d.name(p.first), p.count, p.credit}
+	}
 	return parts
 }
 
-// valueOf returns what tells the value of a derivative; it is good until the next
-// is asked for.
-func (g *Graph) valueOf(by Dimension) func(*Derivative) []byte {
-	var buf []byte
-	word := func(column []uint32) func(*Derivative) []byte {
-		return func(d *Derivative) []byte { return g.Words.Bytes(int(column[d.Node])) }
-	}
-	created := func(layout string) func(*Derivative) []byte {
-		return func(d *Derivative) []byte {
-			if buf = buf[:0]; g.Created[d.Node] > 0 {
-				buf = time.Unix(int64(g.Created[d.Node]), 0).UTC().AppendFormat(buf, layout)
+// part is a Part in the making.
+type part struct {
+	value  uint32
+	first  *Derivative // in the order of nodes
+	count  int
+	credit float64
+}
+
+func inReportOrder(all []part) []Part {
+	parts := make([]Part, len(ReportOrder))
+	for i, r := range ReportOrder {
+		parts[i].Value = r.String()
+		for _, p := range all {
+			if p.value == uint32(r) {
+				parts[i].Count, parts[i].Credit = p.count, p.credit
 			}
-			return buf
 		}
 	}
+	return parts
+}
+
+// dimension tells derivatives apart.
+type dimension struct {
+	of   func(*Derivative) uint32 // the same for two that have the same value, else in the order of values
+	name func(*Derivative) string // the value
+}
+
+func (l *Lineage) dimension(by Dimension) dimension {
+	g := l.g
 	switch by {
 	case ByRelation:
-		return func(d *Derivative) []byte { return append(buf[:0], d.Relation.String()...) }
+		return dimension{
+			func(d *Derivative) uint32 { return uint32(d.Relation) },
+			func(d *Derivative) string { return d.Relation.String() },
+		}
 	case ByDepth:
-		return func(d *Derivative) []byte { return strconv.AppendUint(buf[:0], uint64(d.Depth), 10) }
+		return dimension{
+			func(d *Derivative) uint32 { return d.Depth },
+			func(d *Derivative) string { return strconv.Itoa(int(d.Depth)) },
+		}
 	case ByAuthor:
-		return func(d *Derivative) []byte {
-			buf = append(buf[:0], author(g.IDs.Bytes(int(d.Node)))...)
-			for i, c := range buf {
-				buf[i] = lower(c)
-			}
-			return buf
+		owners := l.owners()
+		return dimension{
+			func(d *Derivative) uint32 { return owners[d.Node] },
+			func(d *Derivative) string { return string(author(g.IDs.Bytes(int(d.Node)))) },
 		}
 	case ByLicense:
-		return word(g.License)
+		return g.wordDimension(g.License)
 	case ByTask:
-		return word(g.Task)
+		return g.wordDimension(g.Task)
 	case ByLibrary:
-		return word(g.Library)
+		return g.wordDimension(g.Library)
 	case ByMonth:
-		return created("2006-01")
+		return g.timeDimension("2006-01", func(t time.Time) int { return 12*t.Year() + int(t.Month()) })
 	case ByYear:
-		return created("2006")
+		return g.timeDimension("2006", time.Time.Year)
 	}
 	panic("graph: no dimension " + string(by))
+}
+
+func (g *Graph) wordDimension(column []uint32) dimension {
+	return dimension{
+		func(d *Derivative) uint32 { return column[d.Node] },
+		func(d *Derivative) string { return g.Words.At(int(column[d.Node])) },
+	}
+}
+
+// timeDimension tells by the time of creation, in UTC; what is not known has 0.
+func (g *Graph) timeDimension(layout string, period func(time.Time) int) dimension {
+	created := func(d *Derivative) time.Time { return time.Unix(int64(g.Created[d.Node]), 0).UTC() }
+	return dimension{
+		func(d *Derivative) uint32 {
+			if g.Created[d.Node] == 0 {
+				return 0
+			}
+			return uint32(period(created(d)))
+		},
+		func(d *Derivative) string {
+			if g.Created[d.Node] == 0 {
+				return ""
+			}
+			return created(d).Format(layout)
+		},
+	}
 }
 
 // author is the owner in an id, empty in one that has none.
@@ -122,22 +165,4 @@ func author(id []byte) []byte { return id[:max(0, bytes.IndexByte(id, '/'))] }
 // Ordered reports whether the values have an order of their own.
 func (by Dimension) Ordered() bool {
 	return by == ByRelation || by == ByDepth || by == ByMonth || by == ByYear
-}
-
-func (by Dimension) sort(parts []Part) {
-	number := func(p Part) int {
-		n, _ := strconv.Atoi(p.Value)
-		return n
-	}
-	switch by {
-	case ByRelation: // made so
-	case ByDepth:
-		slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(number(a), number(b)) })
-	case ByMonth, ByYear:
-		slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(a.Value, b.Value) })
-	default:
-		slices.SortFunc(parts, func(a, b Part) int {
-			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-		})
-	}
 }

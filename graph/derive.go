@@ -1,6 +1,9 @@
 package graph
 
-import "math/bits"
+import (
+	"math/bits"
+	"sync"
+)
 
 // Derivative is a model on the Hub that reaches a member of a family and is none.
 type Derivative struct {
@@ -18,6 +21,7 @@ type Lineage struct {
 
 	g        *Graph
 	isMember []bool // by linked node: of any family
+	owners   func() []uint32
 }
 
 // Derive finds the derivatives of families, each given by its members (ascending,
@@ -25,7 +29,7 @@ type Lineage struct {
 // first from the members towards their children: 32 bytes a linked node while it
 // works, 4 bytes a linked node and 16 bytes a derivative in the end.
 func (g *Graph) Derive(families [][]Node) *Lineage {
-	l := &Lineage{Members: families, Derivatives: make([][]Derivative, len(families)), g: g, isMember: make([]bool, g.Linked)}
+	l := &Lineage{Members: families, Derivatives: make([][]Derivative, len(families)), g: g, isMember: make([]bool, g.Linked), owners: sync.OnceValue(g.owners)}
 	often := make([]uint32, g.Linked) // k, by node
 	var w *walk
 	for lo := 0; lo < len(families); lo += 64 {
