@@ -10,6 +10,9 @@ SIZES = 3094856,10000000
 PEER_MODELS = 3094856
 DIR = $(or $(TMPDIR),/tmp)
 
+# More for the soak, such as --seed 1 --models 20000 --without stall.
+SOAK =
+
 # How long each parser is fuzzed.
 FUZZTIME = 10m
 
@@ -17,7 +20,7 @@ FUZZTIME = 10m
 RACE = $(shell test "$$(go env CGO_ENABLED)" = 1 && \
 	command -v $(firstword $(shell go env CC)) >/dev/null && echo -race)
 
-.PHONY: help build test lint fuzz bench bench-peers bench-go demo
+.PHONY: help build test lint fuzz soak bench bench-peers bench-go demo
 
 help:
 	@echo 'make build           build ./hflineage'
@@ -25,6 +28,8 @@ help:
 	@echo 'make lint            run golangci-lint (the first time builds it)'
 	@echo 'make fuzz            fuzz every parser in turn, each for $(FUZZTIME) (FUZZTIME=...):'
 	@echo '                     over three hours; make test runs their seeds alone'
+	@echo 'make soak            crawl under faults, kills and changes, and compare with crawls without:'
+	@echo '                     half an hour; more flags by SOAK=...'
 	@echo 'make bench           time and memory of every step, at $(SIZES) models:'
 	@echo '                     half an hour, 15 GB below $(DIR) (DIR=...) meanwhile'
 	@echo 'make bench SIZES=300000   a short one: a minute or two, 500 MB'
@@ -50,6 +55,9 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; \
 		done; \
 	done
+
+soak: build
+	go run ./cmd/bench soak --hflineage ./hflineage --dir '$(DIR)' $(SOAK)
 
 bench: build
 	go run ./cmd/bench --hflineage ./hflineage --sizes $(SIZES) --dir '$(DIR)'

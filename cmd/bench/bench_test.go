@@ -2,11 +2,14 @@ package main
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hflineage/crawler/replay"
 )
 
 func TestListedCommands(t *testing.T) {
@@ -43,11 +46,15 @@ func TestHubURL(t *testing.T) {
 
 func TestCountsOf(t *testing.T) {
 	const said = `time=2026-11-23T22:26:23.511Z level=INFO msg=serving address=127.0.0.1:33673 items=20000
-time=2026-11-23T22:26:23.626Z level=INFO msg=stopped requests=20 refused=3
+time=2026-11-23T22:26:23.626Z level=INFO msg=stopped requests=20 refused=3 fullest_window=12 faults="map[429-retry:2 cut:11]"
 `
 	got, err := countsOf(said)
-	if want := (hubCounts{20, 3}); err != nil || got != want {
+	want := hubCounts{20, 3, 12, map[replay.Fault]int{replay.Fault429Retry: 2, replay.FaultCut: 11}}
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("countsOf(%q) = %v, %v, want %v", said, got, err, want)
+	}
+	if got, err := countsOf("msg=stopped requests=1 refused=0 fullest_window=1 faults=map[]"); err != nil || len(got.faults) > 0 {
+		t.Errorf("countsOf without faults = %v, %v", got, err)
 	}
 	if _, err := countsOf("killed"); err == nil {
 		t.Error("countsOf of a Hub that says nothing: no error")

@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/bench --sizes 3094856,10000000      what make bench runs
 //	go run ./cmd/bench peers --models 3094856        what make bench-peers runs
+//	go run ./cmd/bench soak                          what make soak runs
 //
 // Every step is a process of its own: the program hflineage, or this one with a
 // hidden command of step.go. Time and memory of a step are what the system says
@@ -17,9 +18,13 @@
 // the database is in the page cache, and are measured five times: the median
 // counts, and the largest peak.
 //
+// The soak measures nothing but time against the quota's own bound: it proves that
+// crawls which meet with faults, are killed, or follow a Hub that changes give what
+// others give. Its Hub that changes runs in this program.
+//
 // Files go to a folder of its own below --dir, which is removed in the end,
 // after Ctrl-C too. Ten million models take some 15 GB there at one time.
 //
-// Exit status: 0 done, 1 failed or a peer counts otherwise, 2 wrong usage,
-// 130 interrupted. A target that is missed is marked, and no failure.
+// Exit status: 0 done, 1 failed, or a peer counts otherwise, or the soak found
+// something bad, 2 wrong usage, 130 interrupted. A target that is missed is marked, and no failure.
 package main

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"hflineage/crawler/replay"
 )
 
 // syntheticHub is a running hflineage replay.
@@ -82,12 +84,17 @@ func (b *bench) withHub(n int, flags []string, do func(url string) error) (hubCo
 	return counts, errors.Join(err, stopped)
 }
 
-// hubCounts is what a Hub counted: all requests, and those answered 429.
-type hubCounts struct{ requests, refused int }
+// hubCounts is what a Hub counted: all requests, those above the quota, those in
+// the window that had most, and the faults that struck, by kind.
+type hubCounts struct {
+	requests, refused, fullest int
+	faults                     map[replay.Fault]int
+}
 
 var (
 	hubLine     = regexp.MustCompile(`is at (http://[^ ;]+)`)
-	stoppedLine = regexp.MustCompile(`msg=stopped requests=(\d+) refused=(\d+)`)
+	stoppedLine = regexp.MustCompile(`msg=stopped requests=(\d+) refused=(\d+) fullest_window=(\d+) faults="?map\[(.*)\]`)
+	faultCount  = regexp.MustCompile(`(\S+):(\d+)`)
 )
 
 // hubURL is the address in the line with which a Hub says that it is up.
@@ -104,8 +111,14 @@ func countsOf(said string) (c hubCounts, err error) {
 	if m == nil {
 		return c, fmt.Errorf("the Hub did not say what it counted: %s", tail([]byte(said)))
 	}
-	for i, n := range []*int{&c.requests, &c.refused} {
+	for i, n := range []*int{&c.requests, &c.refused, &c.fullest} {
 		if *n, err = strconv.Atoi(m[i+1]); err != nil {
+			return c, err
+		}
+	}
+	c.faults = map[replay.Fault]int{}
+	for _, f := range faultCount.FindAllStringSubmatch(m[4], -1) {
+		if c.faults[replay.Fault(f[1])], err = strconv.Atoi(f[2]); err != nil {
 			return c, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strconv"
 	"time"
@@ -94,6 +95,7 @@ func (c *crawlCmd) crawl(a *app, settings hub.Settings) error {
 	finished := !run.Finished.IsZero() // by a crawl that was stopped before or in its publication
 	var gone bool
 	if finished {
+		a.say(slog.LevelInfo, fmt.Sprintf("publishing run %d, which an earlier crawl has read", run.ID))
 		err = c.publish(a, journal)
 		gone = err == nil || errors.Is(err, store.ErrUnchanged)
 	} else {

@@ -31,6 +31,14 @@ func (s *Server) Windows() []Window {
 	return slices.Clone(s.meter.windows)
 }
 
+// Fullest returns the number of requests in the window that has most of them.
+func (s *Server) Fullest() (n int) {
+	for _, w := range s.Windows() {
+		n = max(n, w.Requests)
+	}
+	return n
+}
+
 // Counts returns the requests so far by kind.
 func (s *Server) Counts() Counts {
 	s.meter.mu.Lock()

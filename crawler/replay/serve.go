@@ -41,6 +41,6 @@ func Serve(ctx context.Context, ln net.Listener, s *Server, log *slog.Logger) er
 	if serveErr := <-stopped; !errors.Is(serveErr, http.ErrServerClosed) {
 		err = errors.Join(err, serveErr)
 	}
-	log.Info("stopped", "requests", s.Requests(), "refused", s.Counts().Refused, "faults", s.cfg.Faults.Served())
+	log.Info("stopped", "requests", s.Requests(), "refused", s.Counts().Refused, "fullest_window", s.Fullest(), "faults", s.cfg.Faults.Served())
 	return err
 }
