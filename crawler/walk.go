@@ -116,8 +116,11 @@ func (w *walking) listed(ctx context.Context, next string, q hub.Query) (*page, 
 // model is a page of one model, by the name that it has now.
 func (w *walking) model(ctx context.Context, id string) (*page, error) {
 	now, err := w.ask(ctx, id)
-	if err != nil {
+	switch {
+	case errors.Is(err, errOdd): // a walk cannot go by a root that it passes over
 		return nil, fmt.Errorf("%w: %w", ErrIncomplete, err)
+	case err != nil:
+		return nil, err
 	}
 	if now == "" {
 		return nil, fmt.Errorf("%s has no model %s that we may see: check the name", w.endpoint(), id)

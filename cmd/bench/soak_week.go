@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -128,6 +129,34 @@ func (s *soak) week() (err error) {
 			if err := n.run(strategy); err != nil {
 				return fmt.Errorf("%s: %w", n.name, err)
 			}
+		}
+	}
+	return n.whileItChanges()
+}
+
+// whileItChanges sweeps a Hub that changes meanwhile. What it gives is the Hub
+// of no moment; but nothing of it is left once the next sweep is done.
+func (n *night) whileItChanges() error {
+	n.hub.later(12 * time.Hour)
+	ctx, cancel := context.WithCancel(n.ctx)
+	changed := make(chan error, 1)
+	go func() { changed <- n.hub.keepChanging(ctx, n.seed, n.Changes) }()
+	r, _, err := n.toTheEnd(crawling{hub: n.hub.url, db: n.db, flags: []string{"--strategy", "sweep"}})
+	cancel()
+	if err := errors.Join(err, <-changed); err != nil {
+		return fmt.Errorf("a sweep while the Hub changes: %w", err)
+	}
+	n.say("a sweep while the Hub changes took %v", r.took)
+	n.hub.later(12 * time.Hour)
+	n.name = "the sweep after one while the Hub changed"
+	return n.run("sweep")
+}
+
+// keepChanging lets so many things happen, one by one, until the context is done.
+func (h *changingHub) keepChanging(ctx context.Context, seed uint64, n int) error {
+	for ; n > 0 && ctx.Err() == nil; n-- {
+		if err := h.change(seed, 1, false); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -51,9 +51,13 @@ func digestOf(m store.Meta) runDigest {
 	if m.Whole.ID != 0 {
 		d.Whole = &wholeDigest{m.Whole.ID, m.Whole.Finished}
 	}
-	d.LowerBound = d.Whole == nil || d.Strategy == graph.Walk
+	d.LowerBound = isLowerBound(m.Run, m.Whole)
 	return d
 }
+
+// isLowerBound reports that what a run counts is a lower bound, with the last run
+// that saw the whole listing, zero if there is none.
+func isLowerBound(run, whole graph.Run) bool { return whole.ID == 0 || run.Strategy == graph.Walk }
 
 func sourceOf(s *store.Snapshot, families *family.File) source {
 	m := s.Meta()

@@ -208,8 +208,12 @@ func (c *crawlCmd) unchanged(a *app, run, last graph.Run) error {
 func (c *crawlCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
-		_, err := fmt.Fprintf(a.stdout, "run %d (%s): %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
-			run.ID, run.Strategy, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
+		bound := ""
+		if isLowerBound(run, s.Meta().Whole) {
+			bound = ", a lower bound"
+		}
+		_, err := fmt.Fprintf(a.stdout, "run %d (%s%s): %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
+			run.ID, run.Strategy, bound, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
 			thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 		return err
 	})

@@ -137,6 +137,11 @@ func (m *metrics) text() []byte {
 	for _, kind := range graph.EventKinds {
 		b.gauge("hflineage_run_changes", "Changes that the run found, by kind.", float64(m.run.Changes[kind]), "kind", string(kind))
 	}
+	bound := 0.0
+	if isLowerBound(m.meta.Run, m.meta.Whole) {
+		bound = 1
+	}
+	b.gauge("hflineage_lower_bound", "1 if what the database counts is a lower bound: no run has seen the whole listing, or the last one was a walk.", bound)
 	b.gauge("hflineage_models", "Models in the database that are on the Hub.", float64(m.meta.Run.Models))
 	b.gauge("hflineage_edges", "Declared edges in the database.", float64(m.meta.Run.Edges))
 	b.gauge("hflineage_unresolved_names", "Names in the database that lead to no model.", float64(m.meta.Unresolved))

@@ -56,6 +56,7 @@ type runRow struct {
 	Strategy     string          `json:"strategy"`
 	Endpoint     string          `json:"endpoint"`
 	Complete     bool            `json:"complete"`
+	LowerBound   bool            `json:"lower_bound"` // what the database counted after it
 	Started      time.Time       `json:"started"`
 	Until        time.Time       `json:"until"` // models created later were left to the next run
 	Finished     time.Time       `json:"finished"`
@@ -115,9 +116,12 @@ func (c *runsCmd) Run(a *app) error {
 	if journal := store.JournalPath(c.DB); exists(journal) {
 		answer.UnderWay, answer.journal = true, journal
 	}
-	for _, r := range runs {
+	for i, r := range runs {
 		if c.Number == nil || *c.Number == r.ID {
-			answer.Runs = append(answer.Runs, runRowOf(r))
+			row := runRowOf(r)
+			whole, _ := graph.LastComplete(runs[:i+1])
+			row.LowerBound = isLowerBound(r, whole)
+			answer.Runs = append(answer.Runs, row)
 		}
 	}
 	switch {

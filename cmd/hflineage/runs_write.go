@@ -180,7 +180,7 @@ func minute(t time.Time) string {
 // csv has every column; lists are JSON.
 func (r *runsAnswer) csv() (*grid, error) {
 	t := newGrid([]string{
-		"id", "strategy", "endpoint", "complete", "started", "until", "finished", "duration_seconds", "requests", "retries", "throttled", "others",
+		"id", "strategy", "endpoint", "complete", "lower_bound", "started", "until", "finished", "duration_seconds", "requests", "retries", "throttled", "others",
 		"pages", "items", "lookups", "models", "edges", "roots",
 		"appeared", "gone", "back", "renamed", "taken", "parent_added", "parent_removed", "relation_changed",
 		"lanes", "missing", "malformed", "private", "unlisted", "open", "bases_short", "bases", "rule",
@@ -192,7 +192,7 @@ func (r *runsAnswer) csv() (*grid, error) {
 			return nil, err
 		}
 		t.AppendRow(table.Row{
-			row.ID, row.Strategy, row.Endpoint, row.Complete, row.Started.Format(time.RFC3339), row.Until.Format(time.RFC3339), row.Finished.Format(time.RFC3339),
+			row.ID, row.Strategy, row.Endpoint, row.Complete, row.LowerBound, row.Started.Format(time.RFC3339), row.Until.Format(time.RFC3339), row.Finished.Format(time.RFC3339),
 			row.Seconds, row.Requests, row.Retries, row.Throttled, row.Others,
 			row.Pages, row.Items, row.Lookups, row.Models, row.Edges, words(row.Roots),
 			x.Appeared, x.Gone, x.Back, x.Renamed, x.Taken, x.ParentAdded, x.ParentRemoved, x.RelationChanged,

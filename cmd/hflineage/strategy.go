@@ -35,6 +35,19 @@ func (f *strategyFlag) check(archive string) error {
 	case archive != "" && (f.Strategy == graph.Delta || f.Strategy == graph.Walk):
 		return usagef("--archive keeps the whole listing: it is for --strategy sweep")
 	}
+	return f.cleanRoots()
+}
+
+// cleanRoots takes a root as it is named elsewhere, in a URL say, for the name that it
+// means.
+func (f *strategyFlag) cleanRoots() error {
+	for i, root := range f.Root {
+		name := graph.Clean(root)
+		if !graph.WellFormed(name) && !graph.IsBare(name) {
+			return usagef("--root %q: a model is OWNER/NAME", root)
+		}
+		f.Root[i] = name
+	}
 	return nil
 }
 
