@@ -63,7 +63,7 @@
 //	als.toff, als.tdat   their targets, in the same order
 //	anomaly   graph.Anomaly as JSON lines, sorted
 //	lookups   graph.Lookup as JSON lines, by folded name: what the next run need
-//	          not ask again
+//	          not ask again, unless it is too old or its model leaves the Hub
 //	events    what changed from run to run, a frame a run, see events.go
 //
 // A snapshot of another schema version is refused in plain words. A backup is a

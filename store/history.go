@@ -17,6 +17,7 @@ type history struct {
 	path    string // of the snapshot before, "" if there is none
 	runs    []graph.Run
 	lookups []graph.Lookup
+	led     led
 }
 
 // previous reads the snapshot at path; an empty history if there is none.
@@ -39,6 +40,7 @@ func (h *history) take(s *Snapshot) (err error) {
 		return err
 	}
 	h.lookups, err = s.Lookups()
+	h.led = ledTo(s.Graph(), h.lookups)
 	return err
 }
 
@@ -89,14 +91,15 @@ func (h *history) same(c *contents) (same bool, err error) {
 	return same, err
 }
 
-// mergeLookups puts the run's answers over the earlier ones that still live.
+// mergeLookups puts the run's answers over the earlier ones that still live; the
+// models of the run have been seen.
 func (h *history) mergeLookups(j *Journal, now time.Time) ([]graph.Lookup, error) {
 	fresh, err := j.Lookups()
 	if err != nil {
 		return nil, err
 	}
 	byName := map[string]graph.Lookup{}
-	for _, l := range slices.Concat(living(h.lookups, now), fresh) {
+	for _, l := range slices.Concat(h.led.still(living(h.lookups, now)), fresh) {
 		byName[graph.Fold(l.Name)] = l
 	}
 	list := make([]graph.Lookup, 0, len(byName))

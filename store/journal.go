@@ -125,11 +125,7 @@ func (j *Journal) Survey(names, bases int) (graph.Survey, error) {
 	if err != nil {
 		return graph.Survey{}, err
 	}
-	lookups, err := j.Answers()
-	if err != nil {
-		return graph.Survey{}, err
-	}
-	b, _, err := prev.builder(j, lookups, true)
+	b, lookups, _, err := prev.builder(j, true)
 	if err != nil {
 		return graph.Survey{}, err
 	}
@@ -148,18 +144,27 @@ func notAsked(names []string, lookups []graph.Lookup) []string {
 	return slices.DeleteFunc(names, func(n string) bool { return asked[n] })
 }
 
-// Answers returns the answers that the run goes by, by folded name: its own and
-// the earlier ones that are still believed.
+// Answers returns the answers that a run of the whole listing goes by, by folded name:
+// its own and the earlier ones that are still believed.
 func (j *Journal) Answers() ([]graph.Lookup, error) {
 	prev, err := previous(j.base)
 	if err != nil {
 		return nil, err
 	}
-	now := j.run.Finished
-	if now.IsZero() {
-		now = time.Now()
+	if len(prev.led.seen) > 0 {
+		if _, err := j.Read(prev.led.see); err != nil {
+			return nil, err
+		}
 	}
-	return prev.mergeLookups(j, now)
+	return prev.mergeLookups(j, j.now())
+}
+
+// now is when earlier answers must still be believed: the end of the run.
+func (j *Journal) now() time.Time {
+	if j.run.Finished.IsZero() {
+		return time.Now()
+	}
+	return j.run.Finished
 }
 
 // Lookups returns the answers of this run, by folded name.

@@ -56,9 +56,9 @@ func (o *overlay) covers(m *graph.Model) bool {
 	return again || o.ids[m.ID]
 }
 
-// lay gives a builder the models of the snapshot that are not covered, then those
+// lay adds to a builder the models of the snapshot that are not covered, then those
 // of the overlay, and returns what was odd about the ones that stay.
-func (o *overlay) lay(s *Snapshot, b *graph.Builder) ([]graph.Anomaly, error) {
+func (o *overlay) lay(s *Snapshot, b *graph.Builder, add func([]graph.Model)) ([]graph.Anomaly, error) {
 	g := s.Graph()
 	size := graph.Size{Models: g.Models, IDBytes: len(g.IDs.Data), Tags: len(g.Tags.Nodes) + g.Models}
 	for i := range o.models {
@@ -68,9 +68,9 @@ func (o *overlay) lay(s *Snapshot, b *graph.Builder) ([]graph.Anomaly, error) {
 	}
 	b.Reserve(size)
 	for _, models := range g.Records {
-		b.AddPage(slices.DeleteFunc(models, func(m graph.Model) bool { return o.covers(&m) }))
+		add(slices.DeleteFunc(models, func(m graph.Model) bool { return o.covers(&m) }))
 	}
-	b.AddPage(o.models)
+	add(o.models)
 	return o.staying(s)
 }
 
@@ -83,34 +83,41 @@ func (o *overlay) staying(s *Snapshot) ([]graph.Anomaly, error) {
 	}), err
 }
 
-// builder has the models of the run, and the Hub's answers: what the journal
-// holds, over the snapshot before if that was not the whole listing.
-func (h *history) builder(j *Journal, lookups []graph.Lookup, surveyOnly bool) (b *graph.Builder, notes []graph.Anomaly, err error) {
+// builder has the models of the run, and the Hub's answers, which it returns as well:
+// what the journal holds, over the snapshot before if that was not the whole listing.
+func (h *history) builder(j *Journal, surveyOnly bool) (b *graph.Builder, lookups []graph.Lookup, notes []graph.Anomaly, err error) {
 	b = &graph.Builder{SurveyOnly: surveyOnly}
+	add := func(models []graph.Model) {
+		h.led.see(models)
+		b.AddPage(models)
+	}
 	if j.Run().Whole() || h.path == "" {
-		notes, err = j.fill(b)
+		notes, err = j.fill(b, add)
 	} else {
-		notes, err = h.laid(j, b)
+		notes, err = h.laid(j, b, add)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	if lookups, err = h.mergeLookups(j, j.now()); err != nil {
+		return nil, nil, nil, err
 	}
 	for _, l := range lookups {
 		if l.To != "" && graph.Fold(l.To) != graph.Fold(l.Name) {
 			b.Redirect(l.Name, l.To)
 		}
 	}
-	return b, notes, nil
+	return b, lookups, notes, nil
 }
 
 // laid lays the journal over the snapshot before.
-func (h *history) laid(j *Journal, b *graph.Builder) ([]graph.Anomaly, error) {
+func (h *history) laid(j *Journal, b *graph.Builder, add func([]graph.Model)) ([]graph.Anomaly, error) {
 	o, notes, err := j.overlay()
 	if err != nil {
 		return nil, err
 	}
 	err = Read(h.path, func(s *Snapshot) error {
-		stay, err := o.lay(s, b)
+		stay, err := o.lay(s, b, add)
 		notes = append(notes, stay...)
 		return err
 	})
@@ -118,11 +125,11 @@ func (h *history) laid(j *Journal, b *graph.Builder) ([]graph.Anomaly, error) {
 }
 
 // fill gives a builder what the journal holds.
-func (j *Journal) fill(b *graph.Builder) ([]graph.Anomaly, error) {
+func (j *Journal) fill(b *graph.Builder, add func([]graph.Model)) ([]graph.Anomaly, error) {
 	size, err := j.Size()
 	if err != nil {
 		return nil, err
 	}
 	b.Reserve(size)
-	return j.Read(b.AddPage)
+	return j.Read(add)
 }

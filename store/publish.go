@@ -77,14 +77,11 @@ func (h *history) next(j *Journal) (*contents, error) {
 	run := j.Run()
 	run.Archive, run.Archived = "", 0
 	c := &contents{}
-	var err error
-	if c.lookups, err = h.mergeLookups(j, run.Finished); err != nil {
-		return nil, err
-	}
-	b, notes, err := h.builder(j, c.lookups, false)
+	b, lookups, notes, err := h.builder(j, false)
 	if err != nil {
 		return nil, err
 	}
+	c.lookups = lookups
 	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
 	run.Models, run.Edges = g.Models, g.Edges()

@@ -76,7 +76,7 @@ func (k *killing) database(url string) error {
 
 // compare holds a database against the one that nothing happened to.
 func (k *killing) compare(db string) error {
-	bad, err := k.differences(k.soak.want.db, db)
+	bad, err := k.differences(k.soak.want.db, db, false)
 	if err != nil {
 		return err
 	}

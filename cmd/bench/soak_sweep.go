@@ -81,7 +81,7 @@ func (s *soak) faulty() error {
 	if err != nil {
 		return err
 	}
-	bad, err := s.differences(s.want.db, db)
+	bad, err := s.differences(s.want.db, db, false)
 	if err != nil {
 		return err
 	}

@@ -183,7 +183,7 @@ func (n *night) run(strategy string) error {
 	if run.Strategy != strategy || run.Complete != (strategy == "sweep") {
 		o.bad = append(o.bad, fmt.Sprintf("the last run is a %s, complete: %t", run.Strategy, run.Complete))
 	}
-	bad, err := n.differences(fresh, n.db)
+	bad, err := n.differences(fresh, n.db, true)
 	if err != nil {
 		return err
 	}
