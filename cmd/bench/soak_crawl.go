@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"strings"
 	"sync/atomic"
@@ -37,6 +39,7 @@ type kill struct {
 
 // crawled is how a crawl went.
 type crawled struct {
+	began      time.Time
 	status     int
 	took       time.Duration
 	publishing time.Duration // from its start until it began to publish; 0 if it did not
@@ -53,27 +56,14 @@ func (s *soak) crawl(c crawling) (crawled, error) {
 	if err != nil {
 		return crawled{}, err
 	}
-	begin := time.Now()
 	if err := cmd.Start(); err != nil {
 		return crawled{}, err
 	}
-	struck := &striker{cmd: cmd}
-	if c.kill != nil && !c.kill.publishing {
-		struck.in(c.kill.after)
-	}
-	var r crawled
-	var said strings.Builder
-	for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		said.WriteString(lines.Text() + "\n")
-		if r.publishing == 0 && beginsToPublish(lines.Bytes()) {
-			if r.publishing = time.Since(begin); c.kill != nil && c.kill.publishing {
-				struck.in(c.kill.after)
-			}
-		}
-	}
+	struck := &striker{process: cmd.Process}
+	defer struck.stop()
+	r := struck.follow(stderr, c.kill)
 	err = cmd.Wait()
-	struck.stop()
-	r.took, r.said, r.status = time.Since(begin), tail([]byte(said.String())), cmd.ProcessState.ExitCode()
+	r.took, r.status = time.Since(r.began), cmd.ProcessState.ExitCode()
 	switch {
 	case s.ctx.Err() != nil:
 		return r, s.ctx.Err()
@@ -83,17 +73,38 @@ func (s *soak) crawl(c crawling) (crawled, error) {
 	return r, fmt.Errorf("hflineage %s: %w: %s", strings.Join(args, " "), err, r.said)
 }
 
+// follow reads what a crawl says, to the end, and has it killed in time if k is not
+// nil.
+func (s *striker) follow(stderr io.Reader, k *kill) crawled {
+	r := crawled{began: time.Now()}
+	if k != nil && !k.publishing {
+		s.in(k.after)
+	}
+	var said strings.Builder
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		said.WriteString(lines.Text() + "\n")
+		if r.publishing > 0 || !beginsToPublish(lines.Bytes()) {
+			continue
+		}
+		if r.publishing = time.Since(r.began); k != nil && k.publishing {
+			s.in(k.after)
+		}
+	}
+	r.said = tail([]byte(said.String()))
+	return r
+}
+
 // striker kills a process in a while.
 type striker struct {
-	cmd   *exec.Cmd
-	timer *time.Timer
-	done  atomic.Bool
+	process *os.Process
+	timer   *time.Timer
+	done    atomic.Bool
 }
 
 func (s *striker) in(d time.Duration) {
 	s.timer = time.AfterFunc(d, func() {
 		s.done.Store(true)
-		_ = s.cmd.Process.Kill() // it may be over by now
+		_ = s.process.Kill() // it may be over by now
 	})
 }
 

@@ -31,7 +31,8 @@ func (s *Server) Windows() []Window {
 	return slices.Clone(s.meter.windows)
 }
 
-// Fullest returns the number of requests in the window that has most of them.
+// Fullest returns the number of requests in the window that has most of them, refused
+// ones included.
 func (s *Server) Fullest() (n int) {
 	for _, w := range s.Windows() {
 		n = max(n, w.Requests)

@@ -144,6 +144,9 @@ func TestQuota(t *testing.T) {
 	if got := s.Windows(); !slices.Equal(got, want) {
 		t.Errorf("Windows() = %v, want %v", got, want)
 	}
+	if got := s.Fullest(); got != 6 {
+		t.Errorf("Fullest() = %d, want 6", got)
+	}
 	if got, want := s.Counts(), (replay.Counts{Listing: 5, Model: 1, Other: 1, Refused: 3}); got != want || s.Requests() != 7 {
 		t.Errorf("Counts() = %+v, Requests() = %d, want %+v and 7", got, s.Requests(), want)
 	}
