@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,11 +38,27 @@ func broken(h http.Handler, from, to string) http.Handler {
 	})
 }
 
+// divided holds back what lies from a key up to another until a lane behind it goes on.
+func divided(h http.Handler, from, to string) http.Handler {
+	var pages atomic.Int64 // asked for behind it: the first one divides, the second goes on
+	goesOn := make(chan struct{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch after, _ := hub.AscendingKey(r.URL.Query().Get("cursor")); {
+		case after >= to && pages.Add(1) == 2:
+			close(goesOn)
+		case after >= from && after < to:
+			<-goesOn
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // A lane that breaks off before its bound is no end of the listing: there are
 // models behind it.
 func TestLaneBreaksOff(t *testing.T) {
 	const n, at = 400, 40
-	c := config(broken(atT0(t, n), keys(n)[at].String(), keys(n)[at+10].String()), 3, 4)
+	from, to := keys(n)[at].String(), keys(n)[at+10].String()
+	c := config(divided(broken(atT0(t, n), from, to), from, to), 3, 4)
 	c.Sample, c.Expect = keys(n), n
 	j := &memory{}
 	err := sweep(t.Context(), t, c, j)

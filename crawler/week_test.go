@@ -47,22 +47,18 @@ func newNightly(t *testing.T, models int, seed uint64) *nightly {
 func (n *nightly) change(t *testing.T, changes int, forDelta bool) {
 	t.Helper()
 	n.now = n.now.Add(12 * time.Hour)
-	for changes > 0 {
-		n.draws++
-		list, err := n.RandomMutations(n.draws, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m := list[0]
+	n.draws++
+	may := func(m replay.Mutation) bool {
 		isNew := strings.Contains(string(m.Appear), n.now.Format(`"createdAt":"2006-01-02T15:04:05`))
 		edited := strings.Contains(string(m.Change), `"lastModified":`)
-		if forDelta && !isNew && !edited {
-			continue
-		}
-		if err := n.Apply(m); err != nil {
-			t.Fatal(err)
-		}
-		changes--
+		return !forDelta || isNew || edited
+	}
+	list, err := n.RandomMutations(n.draws, changes, may)
+	if err == nil {
+		err = n.Apply(list...)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

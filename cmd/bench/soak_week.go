@@ -69,21 +69,12 @@ func (h *changingHub) later(d time.Duration) { h.ahead.Add(int64(d)) }
 // change lets so many things happen; of those that a delta can see, if that is all
 // that may: new models and edited cards.
 func (h *changingHub) change(seed uint64, n int, seenByDelta bool) error {
-	for n > 0 {
-		h.changes++
-		list, err := h.RandomMutations(seed+h.changes, 1)
-		if err != nil {
-			return err
-		}
-		if seenByDelta && !h.showsInDelta(list[0]) {
-			continue
-		}
-		if err := h.Apply(list...); err != nil {
-			return err
-		}
-		n--
+	h.changes++
+	list, err := h.RandomMutations(seed+h.changes, n, func(m replay.Mutation) bool { return !seenByDelta || h.showsInDelta(m) })
+	if err != nil {
+		return err
 	}
-	return nil
+	return h.Apply(list...)
 }
 
 // showsInDelta reports a new model or an edited card.

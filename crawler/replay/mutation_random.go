@@ -20,14 +20,15 @@ import (
 // their name to others; gain and lose a parent or change the relation; are
 // gated, hidden and shown; are edited without a change of lineage; and get other
 // downloads and likes. Parents are named by their ids, now and then by a former
-// one or by one that no model has.
-func (s *Server) RandomMutations(seed uint64, n int) ([]Mutation, error) {
+// one or by one that no model has. Of all this happens what may lets happen, which
+// may be nil.
+func (s *Server) RandomMutations(seed uint64, n int, may func(Mutation) bool) ([]Mutation, error) {
 	if s.source != nil {
 		return nil, errStill
 	}
 	c := &changer{
 		Rand: rand.New(rand.NewPCG(seed, uint64(n))), draft: newDraft(s.data.Load()),
-		now: s.cfg.Now().UTC().Truncate(time.Second),
+		now: s.cfg.Now().UTC().Truncate(time.Second), may: may,
 	}
 	for tries := 0; len(c.done) < n; tries++ {
 		if tries > 100*n {
@@ -54,12 +55,13 @@ type changer struct {
 	*rand.Rand
 	*draft
 	now  time.Time
+	may  func(Mutation) bool // nil for all
 	done []Mutation
 }
 
-// do takes a mutation if it can happen.
+// do takes a mutation if it may and can happen.
 func (c *changer) do(m Mutation) {
-	if c.apply(m) == nil {
+	if (c.may == nil || c.may(m)) && c.apply(m) == nil {
 		c.done = append(c.done, m)
 	}
 }

@@ -24,11 +24,11 @@ func TestMutatedAnswersLikeNew(t *testing.T) {
 	for seed := range uint64(4) {
 		s := mutable(t, 300, config)
 		for round := range uint64(3) {
-			list, err := s.RandomMutations(100*round+seed, 80)
+			list, err := s.RandomMutations(100*round+seed, 80, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := s.RandomMutations(100*round+seed, 80)
+			again, err := s.RandomMutations(100*round+seed, 80, nil)
 			if err != nil || !reflect.DeepEqual(again, list) {
 				t.Fatalf("the same seed gave other mutations: %v", err)
 			}
@@ -110,7 +110,7 @@ func TestRandomMutations(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	s := mutable(t, 400, replay.Config{Now: func() time.Time { return at }})
-	list, err := s.RandomMutations(1, 600)
+	list, err := s.RandomMutations(1, 600, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestMutationsDuringRequests(t *testing.T) {
 	go func() {
 		defer close(done)
 		for seed := range uint64(50) {
-			list, err := s.RandomMutations(seed, 3)
+			list, err := s.RandomMutations(seed, 3, nil)
 			if err == nil {
 				err = s.Apply(list...)
 			}

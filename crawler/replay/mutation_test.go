@@ -157,7 +157,7 @@ func TestSourceDoesNotChange(t *testing.T) {
 	if err := s.Apply(replay.Mutation{Gone: "a/b"}); err == nil {
 		t.Error("Apply succeeded")
 	}
-	if _, err := s.RandomMutations(1, 1); err == nil {
+	if _, err := s.RandomMutations(1, 1, nil); err == nil {
 		t.Error("RandomMutations succeeded")
 	}
 	if got := len(slices.Collect(s.Items())); got != 10 {
