@@ -1,24 +1,7 @@
 -- The derivatives that filters keep, with all that they are broken down by. In:
--- derivative, often, model, raw, relation. ?1 is an object: relations, after and
+-- derivative, often, relation, fact, licensed. ?1 is an object: relations, after and
 -- before (Unix seconds), downloads, licenses, authors; what is null does not
 -- filter. Out: part.
-
--- Tags count as they come; the first license: tag is the licence.
-DROP TABLE IF EXISTS fact;
-CREATE TABLE fact AS
-SELECT node, created, lower(iif(instr(id, '/') > 0, substr(id, 1, instr(id, '/') - 1), '')) AS author,
-       coalesce((SELECT substr(t.value, 9) FROM json_each(doc, '$.tags') AS t
-                 WHERE t.type = 'text' AND t.value GLOB 'license:*' ORDER BY t.key LIMIT 1), '') AS license,
-       iif(json_type(doc, '$.pipeline_tag') = 'text', doc ->> '$.pipeline_tag', '') AS task,
-       iif(json_type(doc, '$.library_name') = 'text', doc ->> '$.library_name', '') AS library,
-       coalesce(doc ->> '$.downloads', 0) AS downloads
-FROM model JOIN raw ON seq = node;
-
-DROP TABLE IF EXISTS licensed;
-CREATE TABLE licensed AS
-SELECT DISTINCT node, lower(substr(t.value, 9)) AS license
-FROM model JOIN raw ON seq = node, json_each(doc, '$.tags') AS t
-WHERE t.type = 'text' AND lower(t.value) GLOB 'license:*';
 
 -- A date that is not known is neither after nor before any: comparing it gives NULL.
 DROP TABLE IF EXISTS kept;
