@@ -29,9 +29,12 @@ and jsonl a row is an edge of a path, or a common ancestor, or says that there i
     hflineage path bartowski/Qwen2.5-7B-Instruct-GGUF Qwen/Qwen2.5-7B`
 }
 
+// mostPaths is how many paths are listed: there can be more than there is memory.
+const mostPaths = 10_000
+
 func (c *pathCmd) Run(a *app) error {
-	if c.Top < 1 {
-		return usagef("--top %d: must be 1 or more; there can be more paths than can be listed", c.Top)
+	if c.Top < 1 || c.Top > mostPaths {
+		return usagef("--top %d: must be from 1 to %d", c.Top, mostPaths)
 	}
 	families, err := c.load()
 	if err != nil {

@@ -21,7 +21,7 @@ func (p *pathAnswer) write(a *app, format string) error {
 		}
 		var lines []line
 		for _, r := range p.rows() {
-			lines = append(lines, line{"hflineage.path-row/1", p.source, r})
+			lines = append(lines, line{p.Schema, p.source, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
@@ -116,7 +116,7 @@ func (p *pathAnswer) text(name func(string) string, number, indent string) strin
 	case len(p.Ways) == 0:
 		p.textOfCommon(&b, name)
 	}
-	return strings.TrimSuffix(b.String(), "\n\n") + "\n"
+	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
 func (p *pathAnswer) textOfCommon(b *strings.Builder, name func(string) string) {
@@ -126,7 +126,7 @@ func (p *pathAnswer) textOfCommon(b *strings.Builder, name func(string) string) 
 		b.WriteString("They have no ancestor in common.\n")
 		return
 	}
-	fmt.Fprintf(b, "The nearest of %s:\n\n", counted(p.CommonAncestors, "common ancestor"))
+	fmt.Fprintf(b, "They have %s; the nearest:\n\n", counted(p.CommonAncestors, "common ancestor"))
 	for _, c := range p.Common {
 		absent := ""
 		if !c.OnHub {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -97,5 +99,9 @@ func (c *treeCmd) roots(s *store.Snapshot, families *family.File, answer *treeAn
 		return nil, unknownFamily(families, c.Family)
 	}
 	answer.Family = &fam.Name
-	return fam.MembersIn(s.Graph()), nil
+	members := fam.MembersIn(s.Graph())
+	if len(members) == 0 {
+		return nil, fmt.Errorf("family %s has no members in this run; hflineage families --check says what its patterns match", fam.Name)
+	}
+	return members, nil
 }

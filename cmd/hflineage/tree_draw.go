@@ -9,7 +9,7 @@ import (
 )
 
 // drawing is the tree in lines of so many columns, 0 for any number: what does not
-// fit goes on in the next line, and a deep tree is indented less.
+// fit goes on in the next lines, and a deep tree is indented less.
 func (t *treeAnswer) drawing(width int) string {
 	deepest := 0
 	t.each(func(row, _ *treeRow) { deepest = max(deepest, row.Depth+1) })
@@ -21,7 +21,7 @@ func (t *treeAnswer) drawing(width int) string {
 		d.row("", "", row)
 	}
 	if t.Left != nil {
-		d.item("", "", t.more(t.Left))
+		d.item("", "", t.more(t.Left), "")
 	}
 	return d.out.String()
 }
@@ -42,7 +42,7 @@ func (d *treeDrawing) row(first, margin string, row *treeRow) {
 	} else {
 		below += d.joint(" ", " ")
 	}
-	d.item(first, below, strings.TrimRight(visible(row.ID)+"  "+d.words(row), " "))
+	d.item(first, below, visible(row.ID), d.words(row))
 	for i, branch := range row.Branches {
 		if i == len(row.Branches)-1 && row.Left == nil {
 			d.row(margin+d.joint("└", "─"), margin+d.joint(" ", " "), branch)
@@ -51,7 +51,7 @@ func (d *treeDrawing) row(first, margin string, row *treeRow) {
 		}
 	}
 	if row.Left != nil {
-		d.item(margin+d.joint("└", "─"), margin+d.joint(" ", " "), d.more(row.Left))
+		d.item(margin+d.joint("└", "─"), margin+d.joint(" ", " "), d.more(row.Left), "")
 	}
 }
 
@@ -68,14 +68,20 @@ func (d *treeDrawing) joint(sign, line string) string {
 
 // leastRoom is how many columns a text has however deep it stands: a terminal
 // that is narrower still breaks the lines itself.
-const leastRoom = 12
+const leastRoom = 8
 
-// item draws a text in one line, or in as many as it takes.
-func (d *treeDrawing) item(first, margin, words string) {
-	if d.width > 0 && utf8.RuneCountInString(first)+text.StringWidthWithoutEscSequences(words) > d.width {
-		words = text.WrapSoft(words, max(leastRoom, d.width-utf8.RuneCountInString(margin)))
+// item draws a name and what is said of it in one line, or in as many as it takes.
+func (d *treeDrawing) item(first, margin, name, words string) {
+	line := strings.TrimRight(name+"  "+words, " ")
+	lines := []string{line}
+	if d.width > 0 && utf8.RuneCountInString(first)+text.StringWidthWithoutEscSequences(line) > d.width {
+		room := max(leastRoom, d.width-utf8.RuneCountInString(margin))
+		lines = strings.Split(text.WrapSoft(name, room), "\n")
+		if words != "" {
+			lines = append(lines, strings.Split(text.WrapSoft(words, room), "\n")...)
+		}
 	}
-	for line := range strings.SplitSeq(words, "\n") {
+	for _, line := range lines {
 		fmt.Fprintln(&d.out, first+strings.TrimRight(line, " "))
 		first = margin
 	}

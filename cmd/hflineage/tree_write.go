@@ -34,7 +34,7 @@ type treeLine struct {
 
 func (t *treeAnswer) lines() (lines []treeLine) {
 	t.each(func(row, parent *treeRow) {
-		l := treeLine{Schema: "hflineage.tree-row/1", source: t.source, Up: t.Up, treeRow: *row, Branches: len(row.Branches)}
+		l := treeLine{Schema: t.Schema, source: t.source, Up: t.Up, treeRow: *row, Branches: len(row.Branches)}
 		if parent != nil {
 			l.Parent = &parent.ID
 		}
