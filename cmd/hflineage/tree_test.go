@@ -54,9 +54,8 @@ func TestTreeGolden(t *testing.T) {
 	}
 }
 
-// TestTreeFits: no line of a drawing is wider than the terminal, unless it is so
-// narrow that nothing could be read, and
-// what is drawn is the same on all.
+// TestTreeFits: no line of a drawing is wider than the terminal, and the same is
+// drawn on all of them.
 func TestTreeFits(t *testing.T) {
 	name := rapid.StringMatching(`[a-z]{1,9}/[a-zé\x1b.-]{1,50}`)
 	relation := "quantized"
