@@ -26,7 +26,15 @@ func (g *Graph) better(a, b Node) bool {
 	if g.OnHub(a) != g.OnHub(b) {
 		return g.OnHub(a)
 	}
-	return cmp.Or(g.Keys[a].Compare(g.Keys[b]), CompareIDs(g.IDs.Bytes(int(a)), g.IDs.Bytes(int(b)))) < 0
+	return cmp.Or(g.Keys[a].Compare(g.Keys[b]), g.compareByID(a, b)) < 0
+}
+
+// compareByID orders nodes by folded id, then by id, whatever part they are in.
+func (g *Graph) compareByID(a, b Node) int {
+	if int(a) < g.Linked && int(b) < g.Linked {
+		return cmp.Compare(a, b)
+	}
+	return CompareIDs(g.IDs.Bytes(int(a)), g.IDs.Bytes(int(b)))
 }
 
 // Resolve returns the node that a name means to the rule when it stands alone:

@@ -21,7 +21,7 @@ type OwnerCount struct {
 // included. Those with the most derivatives come first.
 func (g *Graph) Owners(keep Filter) []OwnerCount {
 	var counts []OwnerCount
-	w := ownerWalk{g: g, keep: keep, nodes: make([]ownerNode, g.Linked)}
+	r := g.reach(g.Children)
 	unlinked := g.Linked // how far they have been looked at, in the order of owners too
 	for lo, hi := 0, 0; lo < g.Linked; lo = hi {
 		hi = lo + 1
@@ -32,7 +32,7 @@ func (g *Graph) Owners(keep Filter) []OwnerCount {
 		for hi < g.Linked && sameOwner(id, g.IDs.Bytes(hi)) {
 			hi++
 		}
-		if c := w.count(Node(lo), Node(hi)); c.Derivatives > 0 {
+		if c := g.countOwner(Node(lo), Node(hi), r, keep); c.Derivatives > 0 {
 			for n := lo; n < hi; n++ {
 				if g.OnHub(Node(n)) {
 					c.Models++
@@ -80,28 +80,18 @@ func (g *Graph) owners() []uint32 {
 	return numbers
 }
 
-// ownerWalk walks from the models of one owner after the other. Most reach little,
-// so that it pays to begin anew with the nodes that were reached alone.
-type ownerWalk struct {
-	g       *Graph
-	keep    Filter
-	nodes   []ownerNode // by linked node
-	reached []Node
-}
-
-// ownerNode is what a walk knows of a node.
-type ownerNode struct {
-	depth    uint32   // plus one; 0 if it is not reached
-	relation Relation // the strongest to a parent that is one edge nearer
-}
-
-// count walks from the nodes lo to hi, which are those of an owner that have edges.
-func (w *ownerWalk) count(lo, hi Node) (c OwnerCount) {
-	c.Owner = string(author(w.g.IDs.Bytes(int(lo))))
-	w.walk(lo, hi)
-	for _, n := range w.reached[hi-lo:] {
-		d := Derivative{Node: n, Depth: w.nodes[n].depth - 1, Families: 1, Relation: w.nodes[n].relation}
-		if w.keep != nil && !w.keep(&d) {
+// countOwner counts what the nodes lo to hi reach, which are those of an owner that
+// have edges.
+func (g *Graph) countOwner(lo, hi Node, r *reach, keep Filter) (c OwnerCount) {
+	c.Owner = string(author(g.IDs.Bytes(int(lo))))
+	r.begin()
+	for n := lo; n < hi; n++ {
+		r.start(n)
+	}
+	for _, n := range r.walk() {
+		at := &r.at[n]
+		d := Derivative{Node: n, Depth: at.depth - 1, Families: 1, Relation: at.relation}
+		if keep != nil && !keep(&d) {
 			continue
 		}
 		c.Derivatives++
@@ -110,31 +100,5 @@ func (w *ownerWalk) count(lo, hi Node) (c OwnerCount) {
 		}
 		c.ByRelation[d.Relation]++
 	}
-	for _, n := range w.reached {
-		w.nodes[n] = ownerNode{}
-	}
 	return c
-}
-
-// walk reaches what descends from the nodes lo to hi, breadth first.
-func (w *ownerWalk) walk(lo, hi Node) {
-	w.reached = w.reached[:0]
-	for n := lo; n < hi; n++ {
-		w.nodes[n].depth = 1
-		w.reached = append(w.reached, n)
-	}
-	for i := 0; i < len(w.reached); i++ {
-		next := w.nodes[w.reached[i]].depth + 1
-		children, relations := w.g.Children.Of(w.reached[i])
-		for k, n := range children {
-			at := &w.nodes[n]
-			if at.depth == 0 {
-				at.depth = next
-				w.reached = append(w.reached, n)
-			}
-			if at.depth == next {
-				at.relation = max(at.relation, relations[k])
-			}
-		}
-	}
 }

@@ -68,28 +68,3 @@ func PlaceOf(n Node, ancestors []Ancestor, isMember func(Node) bool) (p Place, o
 	slices.Sort(p.Nearest)
 	return p, p.Depth != 0
 }
-
-// Descendants returns how many nodes reach n over one or more declared edges, n
-// itself aside. All of them are on the Hub.
-func (g *Graph) Descendants(n Node) int {
-	if children, _ := g.Children.Of(n); len(children) == 0 {
-		return 0
-	}
-	seen := newNodeSet(g.Linked) // little even for the whole Hub
-	seen.add(n)
-	next := []Node{n}
-	count := -1 // without n
-	for len(next) > 0 {
-		count++
-		last := len(next) - 1
-		children, _ := g.Children.Of(next[last])
-		next = next[:last]
-		for _, c := range children {
-			if !seen.has(c) {
-				seen.add(c)
-				next = append(next, c)
-			}
-		}
-	}
-	return count
-}

@@ -17,7 +17,7 @@ func tangle(t *rapid.T) *graph.Graph {
 	n := rapid.IntRange(1, 12).Draw(t, "models")
 	var b graph.Builder
 	for i := range n {
-		m := graph.Model{ID: fmt.Sprintf("o/m%02d", i)}
+		m := graph.Model{ID: fmt.Sprintf("o/m%02d", i), Downloads: rapid.Int64Range(0, 2).Draw(t, "downloads")}
 		for _, p := range rapid.SliceOfNDistinct(rapid.IntRange(0, n+1), 0, 4, rapid.ID).Draw(t, "parents") {
 			relation := rapid.SampledFrom([]string{"", "finetune:", "quantized:", "adapter:", "merge:"}).Draw(t, "relation")
 			m.Tags = append(m.Tags, fmt.Sprintf("base_model:%so/m%02d", relation, p))
@@ -89,9 +89,10 @@ func TestWalksAgree(t *testing.T) {
 					up++
 				}
 			}
-			counted := g.Derive([][]graph.Node{{n}}).Count(0, nil).Derivatives
-			if down := g.Descendants(n); down != counted || up != counted {
-				t.Fatalf("%s has %d descendants, and is an ancestor of %d; counted are %d", g.ID(n), down, up, counted)
+			c := g.Derive([][]graph.Node{{n}}).Count(0, nil)
+			counted, down := graph.Descent{Descendants: c.Derivatives, ByRelation: c.ByRelation, ByDepth: c.ByDepth}, g.Descendants(n)
+			if diff := gocmp.Diff(counted, down); diff != "" || up != down.Descendants {
+				t.Fatalf("%s is an ancestor of %d; -counted +descendants:\n%s", g.ID(n), up, diff)
 			}
 		}
 	})
@@ -122,7 +123,7 @@ func TestAncestors(t *testing.T) {
 		t.Errorf("ancestors: -want +got:\n%s", diff)
 	}
 	alone, _ := g.Find("a/alone")
-	if up, down := g.Ancestors(alone), g.Descendants(alone); len(up) != 0 || down != 0 {
-		t.Errorf("a model without edges has ancestors %v and %d descendants", up, down)
+	if up, down := g.Ancestors(alone), g.Descendants(alone); len(up) != 0 || down.Descendants != 0 {
+		t.Errorf("a model without edges has ancestors %v and %d descendants", up, down.Descendants)
 	}
 }

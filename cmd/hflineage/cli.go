@@ -22,6 +22,8 @@ type cli struct {
 	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
 	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
+	Tree     treeCmd     `cmd:"" help:"Show what was made from a model or a family as a tree, or what it was made from."`
+	Path     pathCmd     `cmd:"" help:"List the shortest paths between two models."`
 	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
 	Runs     runsCmd     `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`

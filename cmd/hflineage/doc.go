@@ -10,6 +10,8 @@
 //	hflineage count [FAMILY...]         count derivatives by family
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
+//	hflineage tree MODEL [--up]         what was made from a model, or what it was made from
+//	hflineage path MODEL MODEL          the shortest paths between two models
 //	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)
 //	hflineage runs [RUN]                list the runs, or show one
 //	hflineage check                     verify the database

@@ -16,6 +16,60 @@ type formerName struct {
 	Finished time.Time `json:"finished"`
 }
 
+// askedName is the name by which a model was asked for.
+type askedName struct {
+	Asked   string      `json:"asked"`
+	AskedAs string      `json:"asked_as"`
+	Former  *formerName `json:"former"`
+}
+
+// askedFor finds the model that a name means, and says how it led there.
+func askedFor(s *store.Snapshot, name string) (n graph.Node, asked askedName, err error) {
+	n, former, err := modelNamed(s, name)
+	if err != nil {
+		return 0, asked, err
+	}
+	asked = askedName{name, askedAs(s.Graph(), name, n), former}
+	if former != nil && s.Graph().OnHub(n) {
+		asked.AskedAs = "renamed"
+	}
+	return n, asked, nil
+}
+
+// askedAs says how a name led to node n.
+func askedAs(g *graph.Graph, name string, n graph.Node) string {
+	if name == g.ID(n) {
+		return "id"
+	}
+	if m, ok := g.Find(name); ok && m == n {
+		return "case"
+	}
+	if m, ok := g.Find(graph.Clean(name)); ok && m == n {
+		return "cleaned"
+	}
+	return "alias"
+}
+
+// askedWords explain a name that is not the id.
+var askedWords = map[string]string{
+	"case":    "in another case",
+	"cleaned": "cleaned",
+	"alias":   "an old name",
+	"renamed": "found renamed",
+}
+
+// words are the name and what it is, "" for the id.
+func (a *askedName) words() string {
+	how, ok := askedWords[a.AskedAs]
+	if !ok {
+		return ""
+	}
+	if a.AskedAs == "renamed" {
+		how += " by " + a.Former.when()
+	}
+	return a.Asked + " (" + how + ")"
+}
+
 // modelNamed finds the model that a name means: by the rule, or else as the former
 // name of a model that is listed under another one.
 func modelNamed(s *store.Snapshot, name string) (n graph.Node, former *formerName, err error) {

@@ -97,11 +97,19 @@ func (t *grid) write(w io.Writer, format string, caption []string) error {
 		}
 		out = t.Render() + "\n"
 	}
-	if format != "csv" && len(caption) > 0 {
+	if format == "csv" {
+		caption = nil
+	}
+	return writeCaptioned(w, out, caption)
+}
+
+// writeCaptioned writes what is ready, and lines beneath it for people.
+func writeCaptioned(w io.Writer, out string, caption []string) error {
+	if len(caption) > 0 {
 		out += "\n"
-		for _, line := range caption {
-			out += visible(line) + "\n"
-		}
+	}
+	for _, line := range caption {
+		out += visible(line) + "\n"
 	}
 	_, err := io.WriteString(w, out)
 	return err

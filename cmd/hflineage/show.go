@@ -37,16 +37,22 @@ The fields of --format json are those of hflineage.show/1, under "model":
   parents               id, on_hub and relation of each
   children, children_by_relation
                         models that declare this one as a parent
-  ancestors, absent_ancestors, descendants
-                        models over any number of edges, each once; without the absent ones,
-                        these, and all that were made from this one
+  ancestors, absent_ancestors
+                        models that this one was made from, over any number of edges, each once;
+                        without the absent ones, and these
+  roots                 the ancestors that declare no parent themselves, the nearest first: id,
+                        on_hub and depth, the least number of edges
+  descendants, descendants_by_relation, descendants_by_depth
+                        models that were made from this one, over any number of edges, each once;
+                        depth and relation are those of a derivative, as if it were a family
   families              family, role (member or derivative), depth, relation and nearest members
                         for each family that it belongs to; the depth of a derivative is the least
                         number of edges to a member, and its relation the strongest to a parent
                         that is one edge nearer
 
 A name that a model had until an earlier run means that model still, unless another one has taken
-it; of a model that is gone show says since when. What is not known is null. Tags are kept by tag and not by model, and are not shown.
+it; of a model that is gone show says since when. What is not known is null. Tags are kept by tag and not by model, and
+are not shown. The models themselves are listed by hflineage tree.
 
     hflineage show Qwen/Qwen2.5-7B-Instruct
     hflineage show https://huggingface.co/gpt2 --format json`
@@ -59,15 +65,12 @@ func (c *showCmd) Run(a *app) error {
 	}
 	var answer *showAnswer
 	err = c.read(func(s *store.Snapshot) error {
-		n, former, err := modelNamed(s, c.Model)
+		n, asked, err := askedFor(s, c.Model)
 		if err != nil {
 			return err
 		}
 		answer = &showAnswer{"hflineage.show/1", sourceOf(s, families), recordOf(s.Graph(), n, families)}
-		answer.Model.Asked, answer.Model.AskedAs = c.Model, askedAs(s.Graph(), c.Model, n)
-		if answer.Model.Former = former; former != nil && answer.Model.OnHub {
-			answer.Model.AskedAs = "renamed"
-		}
+		answer.Model.askedName = asked
 		return nil
 	})
 	if err != nil {
@@ -85,11 +88,9 @@ type showAnswer struct {
 
 // modelRecord is what show says of one model; its help says what the fields are.
 type modelRecord struct {
-	ID                 string         `json:"id"`
-	Key                string         `json:"_id"`
-	Asked              string         `json:"asked"`
-	AskedAs            string         `json:"asked_as"`
-	Former             *formerName    `json:"former"`
+	ID  string `json:"id"`
+	Key string `json:"_id"`
+	askedName
 	OnHub              bool           `json:"on_hub"`
 	PathLike           bool           `json:"path_like"`
 	Gated              string         `json:"gated"`
@@ -107,7 +108,10 @@ type modelRecord struct {
 	ChildrenByRelation relationCounts `json:"children_by_relation"`
 	Ancestors          int            `json:"ancestors"`
 	AbsentAncestors    int            `json:"absent_ancestors"`
+	Roots              []rootRow      `json:"roots"`
 	Descendants        int            `json:"descendants"`
+	ByRelation         relationCounts `json:"descendants_by_relation"`
+	ByDepth            depthCounts    `json:"descendants_by_depth"`
 	Families           []placeRow     `json:"families"`
 }
 
@@ -115,6 +119,13 @@ type parentRow struct {
 	ID       string `json:"id"`
 	OnHub    bool   `json:"on_hub"`
 	Relation string `json:"relation"`
+}
+
+// rootRow is an ancestor without parents.
+type rootRow struct {
+	ID    string `json:"id"`
+	OnHub bool   `json:"on_hub"`
+	Depth int    `json:"depth"`
 }
 
 // placeRow is a model's place in one family.
@@ -134,7 +145,7 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 		ID: g.ID(n), OnHub: g.OnHub(n), PathLike: flags&graph.PathLike != 0, Disabled: flags&graph.FlagDisabled != 0,
 		Created: seconds(g.Created[n]), Modified: seconds(g.Modified[n]), FirstSeen: seconds(g.FirstSeen[n]),
 		License: g.Words.At(int(g.License[n])), Task: g.Words.At(int(g.Task[n])), Library: g.Words.At(int(g.Library[n])),
-		Parents: parentsOf(g, n), Descendants: g.Descendants(n),
+		Parents: parentsOf(g, n), Roots: []rootRow{},
 	}
 	if key := g.Keys[n]; !key.IsZero() {
 		r.Key = key.String()
@@ -155,8 +166,13 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 		byRelation[relation]++
 	}
 	r.Children, r.ChildrenByRelation = len(children), relationCountsOf(byRelation)
+	below := g.Descendants(n)
+	r.Descendants, r.ByRelation, r.ByDepth = below.Descendants, relationCountsOf(below.ByRelation), below.ByDepth
 	ancestors := g.Ancestors(n)
 	for _, a := range ancestors {
+		if parents, _ := g.Parents.Of(a.Node); len(parents) == 0 {
+			r.Roots = append(r.Roots, rootRow{g.ID(a.Node), g.OnHub(a.Node), a.Depth})
+		}
 		if g.OnHub(a.Node) {
 			r.Ancestors++
 		} else {
@@ -212,18 +228,4 @@ func placesOf(g *graph.Graph, n graph.Node, ancestors []graph.Ancestor, families
 	}
 	slices.SortStableFunc(rows, func(a, b placeRow) int { return cmp.Compare(a.Depth, b.Depth) })
 	return rows
-}
-
-// askedAs says how a name led to node n.
-func askedAs(g *graph.Graph, name string, n graph.Node) string {
-	if name == g.ID(n) {
-		return "id"
-	}
-	if m, ok := g.Find(name); ok && m == n {
-		return "case"
-	}
-	if m, ok := g.Find(graph.Clean(name)); ok && m == n {
-		return "cleaned"
-	}
-	return "alias"
 }

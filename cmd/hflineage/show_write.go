@@ -28,11 +28,8 @@ func (s *showAnswer) write(a *app, format string) error {
 func (s *showAnswer) table() *grid {
 	m := &s.Model
 	t := newRecord(m.ID)
-	if how, ok := askedWords[m.AskedAs]; ok {
-		if m.AskedAs == "renamed" {
-			how += " by " + m.Former.when()
-		}
-		t.AppendRow(table.Row{"Asked for", m.Asked + " (" + how + ")"})
+	if words := m.askedName.words(); words != "" {
+		t.AppendRow(table.Row{"Asked for", words})
 	}
 	t.AppendRow(table.Row{"Standing", m.standing()})
 	if m.OnHub {
@@ -53,13 +50,19 @@ func (s *showAnswer) table() *grid {
 	for _, line := range m.parentLines() {
 		t.AppendRow(table.Row{"Parent", line})
 	}
-	t.AppendRow(table.Row{"Children", m.childrenLine()})
+	t.AppendRow(table.Row{"Children", m.ChildrenByRelation.line(m.Children)})
 	ancestors := thousands(m.Ancestors)
 	if m.AbsentAncestors > 0 {
 		ancestors += fmt.Sprintf(", and %s absent", thousands(m.AbsentAncestors))
 	}
 	t.AppendRow(table.Row{"Ancestors", ancestors})
-	t.AppendRow(table.Row{"Descendants", thousands(m.Descendants)})
+	if len(m.Roots) > 0 {
+		t.AppendRow(table.Row{"Roots", m.rootsLine()})
+	}
+	t.AppendRow(table.Row{"Descendants", m.ByRelation.line(m.Descendants)})
+	if len(m.ByDepth) > 1 {
+		t.AppendRow(table.Row{"By depth", forPeople(m.ByDepth)})
+	}
 	for _, p := range m.Families {
 		t.AppendRow(table.Row{"Family " + p.Family, p.line()})
 	}
@@ -67,14 +70,6 @@ func (s *showAnswer) table() *grid {
 		t.AppendRow(table.Row{"Family", "–"})
 	}
 	return t
-}
-
-// askedWords explain a name that is not the id.
-var askedWords = map[string]string{
-	"case":    "in another case",
-	"cleaned": "cleaned",
-	"alias":   "an old name",
-	"renamed": "found renamed",
 }
 
 func (m *modelRecord) standing() string {
@@ -112,29 +107,45 @@ func (m *modelRecord) parentLines() []string {
 	return lines
 }
 
-func (m *modelRecord) childrenLine() string {
-	if m.Children == 0 {
+// line is a number of models, and of these by relation.
+func (by relationCounts) line(models int) string {
+	if models == 0 {
 		return "0"
 	}
-	by := m.ChildrenByRelation
-	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", thousands(m.Children),
+	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", thousands(models),
 		thousands(by.Finetune), thousands(by.Adapter), thousands(by.Merge), thousands(by.Quantized), thousands(by.Unspecified))
 }
 
-// nearestShown is how many of the nearest members a line of the table has room
-// for.
-const nearestShown = 3
+func (m *modelRecord) rootsLine() string {
+	var roots []string
+	for _, r := range m.Roots {
+		words := fmt.Sprintf("%s (depth %d", r.ID, r.Depth)
+		if !r.OnHub {
+			words += ", absent"
+		}
+		roots = append(roots, words+")")
+	}
+	return firstOf(roots)
+}
+
+// namesShown is how many names a line of the table has room for.
+const namesShown = 3
+
+// firstOf lists the first names, and says how many more there are.
+func firstOf(names []string) string {
+	shown := names[:min(namesShown, len(names))]
+	line := strings.Join(shown, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		line += fmt.Sprintf(" and %s more", thousands(more))
+	}
+	return line
+}
 
 func (p *placeRow) line() string {
 	if p.Role == "member" {
 		return "member"
 	}
-	shown := p.Nearest[:min(nearestShown, len(p.Nearest))]
-	line := fmt.Sprintf("derivative, %s, depth %d: %s", *p.Relation, p.Depth, strings.Join(shown, ", "))
-	if more := len(p.Nearest) - len(shown); more > 0 {
-		line += fmt.Sprintf(" and %s more", thousands(more))
-	}
-	return line
+	return fmt.Sprintf("derivative, %s, depth %d: %s", *p.Relation, p.Depth, firstOf(p.Nearest))
 }
 
 // csv has the fields of JSON as columns, the lists among them as JSON, and the
@@ -151,7 +162,15 @@ func (s *showAnswer) csv() (*grid, error) {
 			return nil, err
 		}
 	}
+	roots, err := jsonCell(m.Roots)
+	if err != nil {
+		return nil, err
+	}
 	families, err := jsonCell(m.Families)
+	if err != nil {
+		return nil, err
+	}
+	byRelation, err := jsonCell(m.ByRelation)
 	if err != nil {
 		return nil, err
 	}
@@ -163,13 +182,13 @@ func (s *showAnswer) csv() (*grid, error) {
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
 		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
-		"ancestors", "absent_ancestors", "descendants", "families", "former", "models", "edges",
+		"ancestors", "absent_ancestors", "roots", "descendants", "descendants_by_relation", "descendants_by_depth", "families", "former", "models", "edges",
 	}, names...), 100)
 	by := m.ChildrenByRelation
 	t.AppendRow(append(table.Row{
 		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
 		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
-		m.Ancestors, m.AbsentAncestors, m.Descendants, families, former, s.Models, s.Edges,
+		m.Ancestors, m.AbsentAncestors, roots, m.Descendants, byRelation, forPrograms(m.ByDepth), families, former, s.Models, s.Edges,
 	}, values...))
 	return t, nil
 }

@@ -21,8 +21,11 @@
 //	members.sql   families' members and tags
 //	depth.sql     one level of the walk from members to derivatives
 //	count.sql     the numbers of a family
+//	facts.sql     what derivatives are broken down by
 //	parts.sql     the derivatives that filters keep, broken down
+//	lines.sql     every node and what was made of it, by level.sql
 //	owners.sql    the derivatives of every owner
+//	common.sql    what two nodes have in common
 //
 // It is not fast, and holds everything in memory.
 package oracle
@@ -88,7 +91,10 @@ var files embed.FS
 
 // An Oracle has derived from an Input everything that the rule says, and answers
 // questions about it. Close ends it.
-type Oracle struct{ db *sql.DB }
+type Oracle struct {
+	db   *sql.DB
+	done map[string]bool // files that are run once, when they are first needed
+}
 
 // Open applies the rule to in. Items that are no object or have no id are
 // skipped, as the rule says. It fails when ctx is done, and on strings with a
@@ -103,7 +109,7 @@ func Open(ctx context.Context, in Input) (*Oracle, error) {
 		_ = db.Close()
 		return nil, err
 	}
-	return &Oracle{db}, nil
+	return &Oracle{db, map[string]bool{}}, nil
 }
 
 // Close lets go of everything.
@@ -118,14 +124,43 @@ func derive(ctx context.Context, db *sql.DB, in Input) error {
 			return err
 		}
 	}
-	for depth, added := 0, int64(1); added > 0; depth++ {
-		var err error
-		if added, err = run(ctx, db, "depth.sql", depth); err != nil {
-			return err
-		}
+	if err := walk(ctx, db, "depth.sql"); err != nil {
+		return err
 	}
 	_, err := run(ctx, db, "count.sql")
 	return err
+}
+
+// walk runs the file of one level until it adds nothing.
+func walk(ctx context.Context, db *sql.DB, level string) error {
+	for depth, added := 0, int64(1); added > 0; depth++ {
+		var err error
+		if added, err = run(ctx, db, level, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// once runs a file unless it has been run.
+func (o *Oracle) once(ctx context.Context, name string) error {
+	if o.done[name] {
+		return nil
+	}
+	o.done[name] = true
+	_, err := run(ctx, o.db, name)
+	return err
+}
+
+// lines walks from every node.
+func (o *Oracle) lines(ctx context.Context) error {
+	if o.done["lines.sql"] {
+		return nil
+	}
+	if err := o.once(ctx, "lines.sql"); err != nil {
+		return err
+	}
+	return walk(ctx, o.db, "level.sql")
 }
 
 // Count applies the rule to in, and counts.

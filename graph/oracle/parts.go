@@ -40,6 +40,9 @@ func (o *Oracle) Parts(ctx context.Context, f Filters) (parts []Part, err error)
 	if err != nil {
 		return nil, err
 	}
+	if err := o.once(ctx, "facts.sql"); err != nil {
+		return nil, err
+	}
 	if _, err := run(ctx, o.db, "parts.sql", string(text)); err != nil {
 		return nil, err
 	}
@@ -54,7 +57,10 @@ func (o *Oracle) Parts(ctx context.Context, f Filters) (parts []Part, err error)
 
 // Owners counts by the owner of what was built on, of owners with a derivative.
 func (o *Oracle) Owners(ctx context.Context) (owners []Owner, err error) {
-	if _, err := run(ctx, o.db, "owners.sql"); err != nil {
+	if err := o.lines(ctx); err != nil {
+		return nil, err
+	}
+	if err := o.once(ctx, "owners.sql"); err != nil {
 		return nil, err
 	}
 	err = each(ctx, o.db, selectOwners, func(scan func(...any) error) error {

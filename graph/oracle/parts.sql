@@ -1,37 +1,25 @@
 -- The derivatives that filters keep, with all that they are broken down by. In:
--- derivative, often, model, raw, relation. ?1 is an object: relations, after and
+-- derivative, often, relation, fact, licensed. ?1 is an object: relations, after and
 -- before (Unix seconds), downloads, licenses, authors; what is null does not
 -- filter. Out: part.
 
--- Tags count as they come; the first license: tag is the licence.
-DROP TABLE IF EXISTS fact;
-CREATE TABLE fact AS
-SELECT node, created, lower(iif(instr(id, '/') > 0, substr(id, 1, instr(id, '/') - 1), '')) AS author,
-       coalesce((SELECT substr(t.value, 9) FROM json_each(doc, '$.tags') AS t
-                 WHERE t.type = 'text' AND t.value GLOB 'license:*' ORDER BY t.key LIMIT 1), '') AS license,
-       iif(json_type(doc, '$.pipeline_tag') = 'text', doc ->> '$.pipeline_tag', '') AS task,
-       iif(json_type(doc, '$.library_name') = 'text', doc ->> '$.library_name', '') AS library,
-       coalesce(doc ->> '$.downloads', 0) AS downloads
-FROM model JOIN raw ON seq = node;
-
-DROP TABLE IF EXISTS licensed;
-CREATE TABLE licensed AS
-SELECT DISTINCT node, lower(substr(t.value, 9)) AS license
-FROM model JOIN raw ON seq = node, json_each(doc, '$.tags') AS t
-WHERE t.type = 'text' AND lower(t.value) GLOB 'license:*';
+DROP TABLE IF EXISTS wanted;
+CREATE TABLE wanted AS
+SELECT f.key AS filter, lower(list.value) AS value
+FROM json_each(?1) AS f, json_each(?1, f.fullkey) AS list WHERE f.type = 'array';
 
 -- A date that is not known is neither after nor before any: comparing it gives NULL.
 DROP TABLE IF EXISTS kept;
 CREATE TABLE kept AS
 SELECT fam, node, depth, word AS relation, k, fact.*
-FROM derivative JOIN often USING (node) JOIN relation USING (strength) JOIN fact USING (node), (SELECT ?1 AS f)
-WHERE (f ->> '$.relations' IS NULL OR word IN (SELECT value FROM json_each(f, '$.relations')))
-  AND (f ->> '$.after' IS NULL OR created >= f ->> '$.after')
-  AND (f ->> '$.before' IS NULL OR created < f ->> '$.before')
-  AND (f ->> '$.downloads' IS NULL OR downloads >= f ->> '$.downloads')
-  AND (f ->> '$.licenses' IS NULL OR node IN (
-       SELECT node FROM licensed WHERE license IN (SELECT lower(value) FROM json_each(f, '$.licenses'))))
-  AND (f ->> '$.authors' IS NULL OR author <> '' AND author IN (SELECT lower(value) FROM json_each(f, '$.authors')));
+FROM derivative JOIN often USING (node) JOIN relation USING (strength) JOIN fact USING (node)
+WHERE (?1 ->> '$.relations' IS NULL OR word IN (SELECT value FROM wanted WHERE filter = 'relations'))
+  AND (?1 ->> '$.after' IS NULL OR created >= ?1 ->> '$.after')
+  AND (?1 ->> '$.before' IS NULL OR created < ?1 ->> '$.before')
+  AND (?1 ->> '$.downloads' IS NULL OR downloads >= ?1 ->> '$.downloads')
+  AND (?1 ->> '$.licenses' IS NULL OR node IN (
+       SELECT node FROM licensed WHERE license IN (SELECT value FROM wanted WHERE filter = 'licenses')))
+  AND (?1 ->> '$.authors' IS NULL OR author <> '' AND author IN (SELECT value FROM wanted WHERE filter = 'authors'));
 
 DROP TABLE IF EXISTS part;
 CREATE TABLE part AS

@@ -98,8 +98,8 @@ func read(ctx context.Context, db *sql.DB) (Answer, error) {
 }
 
 // each calls row for every row of the query's answer.
-func each(ctx context.Context, db *sql.DB, query string, row func(scan func(...any) error) error) error {
-	rows, err := db.QueryContext(ctx, query)
+func each(ctx context.Context, db *sql.DB, query string, row func(scan func(...any) error) error, args ...any) error {
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
