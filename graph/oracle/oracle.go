@@ -23,6 +23,9 @@
 //	count.sql     the numbers of a family
 //	parts.sql     the derivatives that filters keep, broken down
 //	owners.sql    the derivatives of every owner
+//	overlap.sql   the derivatives that families share
+//	licenses.sql  licences along the edges, and those of roots
+//	odd.sql       anomalies that show in the graph, and all of them counted
 //
 // It is not fast, and holds everything in memory.
 package oracle
