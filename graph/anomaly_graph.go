@@ -4,9 +4,9 @@ import "slices"
 
 // Anomalies returns what is odd in the graph itself, sorted: absent-parent,
 // path-like and cycle. The other kinds show while a graph is built, see
-// [Report.Anomalies]. It also returns how many groups of models in a circle there
-// are, see [Graph.Cycles].
-func (g *Graph) Anomalies() (list []Anomaly, cycles int) {
+// [Report.Anomalies]. It also returns the groups of models in a circle, as
+// [Graph.Cycles] does.
+func (g *Graph) Anomalies() (list []Anomaly, cycles [][]Node) {
 	for n := range Node(g.Linked) {
 		parents, _ := g.Parents.Of(n)
 		for _, p := range parents {
@@ -19,8 +19,8 @@ func (g *Graph) Anomalies() (list []Anomaly, cycles int) {
 			}
 		}
 	}
-	groups := g.Cycles()
-	for _, group := range groups {
+	cycles = g.Cycles()
+	for _, group := range cycles {
 		for _, n := range group {
 			parents, _ := g.Parents.Of(n)
 			for _, p := range parents {
@@ -30,5 +30,5 @@ func (g *Graph) Anomalies() (list []Anomaly, cycles int) {
 			}
 		}
 	}
-	return SortAnomalies(list), len(groups)
+	return SortAnomalies(list), cycles
 }

@@ -40,6 +40,8 @@ The fields of --format json are those of hflineage.show/1, under "model":
   ancestors, absent_ancestors, descendants
                         models over any number of edges, each once; without the absent ones,
                         these, and all that were made from this one
+  ancestor_licenses     id, on_hub, depth (the least number of edges) and license of each ancestor,
+                        absent ones included, the nearest first
   families              family, role (member or derivative), depth, relation and nearest members
                         for each family that it belongs to; the depth of a derivative is the least
                         number of edges to a member, and its relation the strongest to a parent
@@ -108,6 +110,7 @@ type modelRecord struct {
 	Ancestors          int            `json:"ancestors"`
 	AbsentAncestors    int            `json:"absent_ancestors"`
 	Descendants        int            `json:"descendants"`
+	AncestorLicenses   []licensedRow  `json:"ancestor_licenses"`
 	Families           []placeRow     `json:"families"`
 }
 
@@ -163,6 +166,7 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 			r.AbsentAncestors++
 		}
 	}
+	r.AncestorLicenses = licensesOf(g, ancestors)
 	r.Families = placesOf(g, n, ancestors, families)
 	return r
 }

@@ -59,6 +59,9 @@ func (s *showAnswer) table() *grid {
 		ancestors += fmt.Sprintf(", and %s absent", thousands(m.AbsentAncestors))
 	}
 	t.AppendRow(table.Row{"Ancestors", ancestors})
+	for _, line := range m.ancestorLicenseLines() {
+		t.AppendRow(table.Row{"Ancestor", line})
+	}
 	t.AppendRow(table.Row{"Descendants", thousands(m.Descendants)})
 	for _, p := range m.Families {
 		t.AppendRow(table.Row{"Family " + p.Family, p.line()})
@@ -151,6 +154,10 @@ func (s *showAnswer) csv() (*grid, error) {
 			return nil, err
 		}
 	}
+	licenses, err := jsonCell(m.AncestorLicenses)
+	if err != nil {
+		return nil, err
+	}
 	families, err := jsonCell(m.Families)
 	if err != nil {
 		return nil, err
@@ -163,13 +170,13 @@ func (s *showAnswer) csv() (*grid, error) {
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
 		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
-		"ancestors", "absent_ancestors", "descendants", "families", "former", "models", "edges",
+		"ancestors", "absent_ancestors", "descendants", "families", "former", "ancestor_licenses", "models", "edges",
 	}, names...), 100)
 	by := m.ChildrenByRelation
 	t.AppendRow(append(table.Row{
 		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
 		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
-		m.Ancestors, m.AbsentAncestors, m.Descendants, families, former, s.Models, s.Edges,
+		m.Ancestors, m.AbsentAncestors, m.Descendants, families, former, licenses, s.Models, s.Edges,
 	}, values...))
 	return t, nil
 }

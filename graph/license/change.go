@@ -51,24 +51,28 @@ func changeOf(parent, child Rank) Change {
 	return Same
 }
 
-// Ranking knows the ranks of the models of a graph. A model's licence is the first
-// of its license: tags; an absent model has none.
+// Ranking knows the ranks of the models of a graph that have an edge. A model's
+// licence is the first of its license: tags; an absent model has none.
 type Ranking struct {
-	g      *graph.Graph
-	byWord []Rank
+	g     *graph.Graph
+	ranks []Rank // by linked node
 }
 
-// On ranks the models of g.
+// On ranks the models of g: a byte a linked node.
 func (t *Table) On(g *graph.Graph) *Ranking {
-	r := &Ranking{g, make([]Rank, g.Words.Len())}
-	for i := range r.byWord {
-		r.byWord[i] = t.Rank(g.Words.At(i))
+	byWord := make([]Rank, g.Words.Len())
+	for i := range byWord {
+		byWord[i] = t.Rank(g.Words.At(i))
+	}
+	r := &Ranking{g, make([]Rank, g.Linked)}
+	for n := range r.ranks {
+		r.ranks[n] = byWord[g.License[n]]
 	}
 	return r
 }
 
-// Of returns the rank of a model.
-func (r *Ranking) Of(n graph.Node) Rank { return r.byWord[r.g.License[n]] }
+// Of returns the rank of a model that has an edge.
+func (r *Ranking) Of(n graph.Node) Rank { return r.ranks[n] }
 
 // All compares along every declared edge of models on the Hub.
 func (r *Ranking) All() (b ByRelation) {
