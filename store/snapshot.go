@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"iter"
 	"math"
 	"time"
 
@@ -199,6 +200,11 @@ func (s *Snapshot) Runs() ([]graph.Run, error) { return lines[graph.Run](s, "run
 // Anomalies returns what the rule found odd, sorted.
 func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) { return lines[graph.Anomaly](s, "anomaly ") }
 
+// EachAnomaly goes through them without holding them all.
+func (s *Snapshot) EachAnomaly() iter.Seq2[graph.Anomaly, error] {
+	return eachLine[graph.Anomaly](s, "anomaly ")
+}
+
 // Lookups returns the Hub's answers about single names, by folded name.
 func (s *Snapshot) Lookups() ([]graph.Lookup, error) { return lines[graph.Lookup](s, "lookups ") }
 
@@ -212,20 +218,36 @@ func (s *Snapshot) has(key string, payload []byte) bool {
 }
 
 // lines decodes a section of JSON lines.
-func lines[T any](s *Snapshot, key string) ([]T, error) {
-	data, _, err := section(s.tx, key)
-	if err != nil {
-		return nil, s.damaged(err)
-	}
-	var list []T
-	for line := range bytes.Lines(data) {
-		var v T
-		if err := json.Unmarshal(line, &v); err != nil {
-			return nil, s.damaged(fmt.Errorf("section %q: %w", key, err))
+func lines[T any](s *Snapshot, key string) (list []T, err error) {
+	for v, err := range eachLine[T](s, key) {
+		if err != nil {
+			return nil, err
 		}
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+// eachLine decodes a section line by line; an error is the last.
+func eachLine[T any](s *Snapshot, key string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		data, _, err := section(s.tx, key)
+		if err != nil {
+			yield(zero, s.damaged(err))
+			return
+		}
+		for line := range bytes.Lines(data) {
+			var v T
+			if err := json.Unmarshal(line, &v); err != nil {
+				yield(zero, s.damaged(fmt.Errorf("section %q: %w", key, err)))
+				return
+			}
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
 }
 
 func toLines[T any](list []T) ([]byte, error) {

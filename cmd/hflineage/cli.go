@@ -17,19 +17,22 @@ import (
 // cli is the command line. Each command is a struct in a file of its own, which
 // holds its flags, its help and its Run.
 type cli struct {
-	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
-	Import   importCmd   `cmd:"" help:"Bring the database up to date from files of listing items."`
-	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
-	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
-	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
-	Tree     treeCmd     `cmd:"" help:"Show what was made from a model or a family as a tree, or what it was made from."`
-	Path     pathCmd     `cmd:"" help:"List the shortest paths between two models."`
-	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`
-	Runs     runsCmd     `cmd:"" help:"List the runs that the database was made by, or show one."`
-	Check    checkCmd    `cmd:"" help:"Verify every checksum and invariant of the database."`
-	Replay   replayCmd   `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
-	Demo     demoCmd     `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Crawl     crawlCmd     `cmd:"" help:"Bring the database up to date with the Hub."`
+	Import    importCmd    `cmd:"" help:"Bring the database up to date from files of listing items."`
+	Count     countCmd     `cmd:"" help:"Count the derivatives of each family."`
+	Families  familiesCmd  `cmd:"" help:"List the families, or check their patterns against the database."`
+	Licenses  licensesCmd  `cmd:"" help:"Compare the licence tags of derivatives with those of their parents."`
+	Overlap   overlapCmd   `cmd:"" help:"Count the derivatives that families share."`
+	Anomalies anomaliesCmd `cmd:"" help:"Count or list what is odd in what the Hub lists."`
+	Show      showCmd      `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
+	Tree      treeCmd      `cmd:"" help:"Show what was made from a model or a family as a tree, or what it was made from."`
+	Path      pathCmd      `cmd:"" help:"List the shortest paths between two models."`
+	Export    exportCmd    `cmd:"" help:"Draw the lineage of a family or a model."`
+	Runs      runsCmd      `cmd:"" help:"List the runs that the database was made by, or show one."`
+	Check     checkCmd     `cmd:"" help:"Verify every checksum and invariant of the database."`
+	Replay    replayCmd    `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
+	Demo      demoCmd      `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // app is what commands work with beside their own flags.

@@ -56,6 +56,7 @@ func parseDate(flag, s string) (time.Time, error) {
 
 // filterDigest is the filters in an answer: what is not filtered by is left out.
 type filterDigest struct {
+	Families      []string   `json:"families,omitempty"` // of anomalies alone
 	Relation      []string   `json:"relation,omitempty"`
 	CreatedAfter  *time.Time `json:"created_after,omitempty"`
 	CreatedBefore *time.Time `json:"created_before,omitempty"`
@@ -81,6 +82,9 @@ func digestOfFilters(f *graph.Filters) filterDigest {
 // words are the filters for people, "" if there are none.
 func (d filterDigest) words() string {
 	var words []string
+	if len(d.Families) > 0 {
+		words = append(words, "family "+strings.Join(d.Families, " or "))
+	}
 	if len(d.Relation) > 0 {
 		words = append(words, "relation "+strings.Join(d.Relation, " or "))
 	}

@@ -42,6 +42,8 @@ The fields of --format json are those of hflineage.show/1, under "model":
                         without the absent ones, and these
   roots                 the ancestors that declare no parent themselves, the nearest first: id,
                         on_hub and depth, the least number of edges
+  ancestor_licenses     id, on_hub, depth (the least number of edges) and license of each ancestor,
+                        absent ones included, the nearest first
   descendants, descendants_by_relation, descendants_by_depth
                         models that were made from this one, over any number of edges, each once;
                         depth and relation are those of a derivative, as if it were a family
@@ -110,6 +112,7 @@ type modelRecord struct {
 	AbsentAncestors    int            `json:"absent_ancestors"`
 	Roots              []rootRow      `json:"roots"`
 	Descendants        int            `json:"descendants"`
+	AncestorLicenses   []licensedRow  `json:"ancestor_licenses"`
 	ByRelation         relationCounts `json:"descendants_by_relation"`
 	ByDepth            depthCounts    `json:"descendants_by_depth"`
 	Families           []placeRow     `json:"families"`
@@ -179,6 +182,7 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 			r.AbsentAncestors++
 		}
 	}
+	r.AncestorLicenses = licensesOf(g, ancestors)
 	r.Families = placesOf(g, n, ancestors, families)
 	return r
 }

@@ -59,6 +59,9 @@ func (s *showAnswer) table() *grid {
 	if len(m.Roots) > 0 {
 		t.AppendRow(table.Row{"Roots", m.rootsLine()})
 	}
+	for _, line := range m.ancestorLicenseLines() {
+		t.AppendRow(table.Row{"Ancestor", line})
+	}
 	t.AppendRow(table.Row{"Descendants", m.ByRelation.line(m.Descendants)})
 	if len(m.ByDepth) > 1 {
 		t.AppendRow(table.Row{"By depth", forPeople(m.ByDepth)})
@@ -166,6 +169,10 @@ func (s *showAnswer) csv() (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
+	licenses, err := jsonCell(m.AncestorLicenses)
+	if err != nil {
+		return nil, err
+	}
 	families, err := jsonCell(m.Families)
 	if err != nil {
 		return nil, err
@@ -182,13 +189,13 @@ func (s *showAnswer) csv() (*grid, error) {
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
 		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
-		"ancestors", "absent_ancestors", "roots", "descendants", "descendants_by_relation", "descendants_by_depth", "families", "former", "models", "edges",
+		"ancestors", "absent_ancestors", "roots", "descendants", "descendants_by_relation", "descendants_by_depth", "families", "former", "ancestor_licenses", "models", "edges",
 	}, names...), 100)
 	by := m.ChildrenByRelation
 	t.AppendRow(append(table.Row{
 		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
 		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
-		m.Ancestors, m.AbsentAncestors, roots, m.Descendants, byRelation, forPrograms(m.ByDepth), families, former, s.Models, s.Edges,
+		m.Ancestors, m.AbsentAncestors, roots, m.Descendants, byRelation, forPrograms(m.ByDepth), families, former, licenses, s.Models, s.Edges,
 	}, values...))
 	return t, nil
 }

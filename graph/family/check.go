@@ -1,43 +1,17 @@
 package family
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"hflineage/graph/yamlfile"
 )
 
-// lines finds the line of a place in the file, for the errors.
-type lines struct{ file *ast.File }
-
-func newLines(data []byte) lines {
-	file, err := parser.ParseBytes(bytes.TrimSpace(data), 0)
-	if err != nil {
-		return lines{}
-	}
-	return lines{file}
-}
-
-// errorAt makes an error that begins with the line of a YAML path such as
-// $.families[3].members[0].
-func (l lines) errorAt(path, format string, args ...any) error {
-	where := path
-	if p, err := yaml.PathString(path); err == nil && l.file != nil {
-		if node, err := p.FilterFile(l.file); err == nil {
-			where = fmt.Sprintf("line %d", node.GetToken().Position.Line)
-		}
-	}
-	return fmt.Errorf("%s: %w", where, fmt.Errorf(format, args...))
-}
-
 // check holds everything that the rule takes for granted.
-func (f *File) check(l lines) error {
+func (f *File) check(l yamlfile.Lines) error {
 	if len(f.Families) == 0 {
-		return l.errorAt("$", "no families; begin with \"families:\" and a list of name and members")
+		return l.Errorf("$", "no families; begin with \"families:\" and a list of name and members")
 	}
 	seen := map[string]bool{}
 	for i := range f.Families {
@@ -49,7 +23,7 @@ func (f *File) check(l lines) error {
 	return nil
 }
 
-func (fam *Family) check(l lines, path string, seen map[string]bool) error {
+func (fam *Family) check(l yamlfile.Lines, path string, seen map[string]bool) error {
 	if err := checkName(l, path, fam.Name, fam.Members, seen); err != nil {
 		return err
 	}
@@ -84,25 +58,25 @@ func (fam *Family) check(l lines, path string, seen map[string]bool) error {
 
 var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
 
-func checkName(l lines, path, name string, members []string, seen map[string]bool) error {
+func checkName(l yamlfile.Lines, path, name string, members []string, seen map[string]bool) error {
 	switch {
 	case name == "":
-		return l.errorAt(path, "a family needs a name")
+		return l.Errorf(path, "a family needs a name")
 	case !validName.MatchString(name):
-		return l.errorAt(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
+		return l.Errorf(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
 	case seen[name]:
-		return l.errorAt(path+".name", "the name %q is used twice", name)
+		return l.Errorf(path+".name", "the name %q is used twice", name)
 	case len(members) == 0:
-		return l.errorAt(path, "family %q needs members", name)
+		return l.Errorf(path, "family %q needs members", name)
 	}
 	seen[name] = true
 	return nil
 }
 
-func checkPatterns(l lines, path string, patterns []string, valid func(string) error) error {
+func checkPatterns(l yamlfile.Lines, path string, patterns []string, valid func(string) error) error {
 	for i, p := range patterns {
 		if err := valid(p); err != nil {
-			return l.errorAt(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
+			return l.Errorf(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
 		}
 	}
 	return nil

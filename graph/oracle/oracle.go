@@ -26,6 +26,9 @@
 //	lines.sql     every node and what was made of it, by level.sql
 //	owners.sql    the derivatives of every owner
 //	common.sql    what two nodes have in common
+//	overlap.sql   the derivatives that families share
+//	licenses.sql  licences along the edges, and those of roots
+//	odd.sql       anomalies that show in the graph, and all of them counted
 //
 // It is not fast, and holds everything in memory.
 package oracle
