@@ -66,9 +66,3 @@ func (s *Snapshot) graphAt(run graph.Run) (*graph.Graph, error) {
 	}
 	return g, nil
 }
-
-// Diff returns what changed from s to a later snapshot of the same file, both as of
-// their runs.
-func (s *Snapshot) Diff(later *Snapshot) ([]graph.Event, error) {
-	return graph.Diff(s.Graph(), later.Graph(), s.left, nil)
-}

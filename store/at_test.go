@@ -76,7 +76,7 @@ func TestDiffOfRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := first.Diff(s)
+	got, err := graph.Diff(first.Graph(), s.Graph(), first.Past, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestDiffOfRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last, err := second.Diff(s)
+	last, err := graph.Diff(second.Graph(), s.Graph(), second.Past, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

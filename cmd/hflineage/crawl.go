@@ -15,7 +15,7 @@ import (
 )
 
 type crawlCmd struct {
-	dbFlag
+	dbFile
 	strategyFlag
 	logFlag
 	metricsFlag

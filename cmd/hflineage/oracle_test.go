@@ -87,9 +87,9 @@ func againstOracle(t *testing.T, listing []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Models != want.Models || got.Edges != want.Edges || got.Unresolved != want.Unresolved || got.Aliases.Count != len(want.Aliases) {
+	if got.Models != want.Models || got.Edges != want.Edges || *got.Unresolved != want.Unresolved || got.Aliases.Count != len(want.Aliases) {
 		t.Errorf("models %d, edges %d, unresolved %d, aliases %d; the oracle has %d, %d, %d, %d",
-			got.Models, got.Edges, got.Unresolved, got.Aliases.Count, want.Models, want.Edges, want.Unresolved, len(want.Aliases))
+			got.Models, got.Edges, *got.Unresolved, got.Aliases.Count, want.Models, want.Edges, want.Unresolved, len(want.Aliases))
 	}
 	rows := map[string]oracle.Row{}
 	for _, r := range got.Families {

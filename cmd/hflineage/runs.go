@@ -11,7 +11,7 @@ import (
 
 type runsCmd struct {
 	Number *int `arg:"" optional:"" name:"run" help:"The number of a run, to see all that is known of it; all runs if none is named."`
-	dbFlag
+	dbFile
 	formatFlag
 }
 

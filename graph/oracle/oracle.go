@@ -23,6 +23,7 @@
 //	count.sql     the numbers of a family
 //	parts.sql     the derivatives that filters keep, broken down
 //	owners.sql    the derivatives of every owner
+//	changes.sql   what changed from an earlier listing
 //
 // It is not fast, and holds everything in memory.
 package oracle
