@@ -18,12 +18,7 @@ import (
 // lineageOf derives the families of a listing.
 func lineageOf(t *rapid.T, in oracle.Input) *graph.Lineage {
 	g, _ := builderOf(t, in).Build()
-	var members [][]graph.Node
-	for _, f := range in.Families {
-		fam := familyOf(f)
-		members = append(members, fam.MembersIn(g))
-	}
-	return g.Derive(members)
+	return g.Derive(membersOf(g, in))
 }
 
 // nextListing draws a listing that keeps much of an earlier one.

@@ -90,16 +90,18 @@ func arranged[T any](a *earlier, today []T) []T {
 func (a *earlier) addEdges(g *Graph) {
 	edges := len(a.g.Parents.To)
 	for child, past := range a.edited {
-		edges += len(past.parents)
-		if parents, _ := a.g.Parents.Of(child); int(child) < a.g.Linked {
-			edges -= len(parents)
-		}
+		parents, _ := a.g.Parents.Of(child)
+		edges += len(past.parents) - len(parents)
 	}
 	up, down := newCSR(g.Linked, edges), newCSR(g.Linked, edges)
+	leads := make([]Node, len(a.meaning)) // by linked node of g: what an edge to it leads to
+	for n, s := range a.meaning {
+		leads[n] = a.numbers[s]
+	}
 	n, end := 0, 0
 	for _, p := range a.pieces {
 		for s := p.lo; s < p.hi && n < g.Linked; s++ {
-			end += a.row(s, up.To[end:], up.Rel[end:])
+			end += a.row(s, leads, up.To[end:], up.Rel[end:])
 			n++
 			up.Off[n] = uint32(end)
 		}
@@ -120,19 +122,23 @@ func (a *earlier) addEdges(g *Graph) {
 }
 
 // row writes the parents of a child, ascending, and returns how many there are.
-func (a *earlier) row(child slot, to []Node, rel []Relation) int {
+func (a *earlier) row(child slot, leads []Node, to []Node, rel []Relation) int {
 	parents, relations := a.g.Parents.Of(child)
 	if a.changed.has(child) {
-		parents, relations = a.edited[child].parents, a.edited[child].relations
-	}
-	for i, p := range parents {
-		if int(p) < len(a.meaning) && !a.changed.has(child) {
-			p = a.meaning[p]
+		past := a.edited[child]
+		parents, relations = past.parents, past.relations
+		for i, p := range parents {
+			to[i] = a.numbers[p]
 		}
-		to[i] = a.numbers[p]
+	} else {
+		for i, p := range parents {
+			to[i] = leads[p]
+		}
 	}
 	copy(rel, relations)
-	sortRow(to[:len(parents)], rel)
+	if len(parents) > 1 {
+		sortRow(to[:len(parents)], rel)
+	}
 	return len(parents)
 }
 
