@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,25 +40,12 @@ func TestCountAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hub, err := replay.New(bytes.NewReader(listing), replay.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(hub)
-	defer server.Close()
-	t.Setenv("HF_ENDPOINT", server.URL)
-	t.Setenv("HF_HOME", t.TempDir())
+	hub := newChangingHub(t, listing)
 	db := filepath.Join(t.TempDir(), "lineage.db")
 	var nights [][]string // what was said
 	for night, strategy := range []string{"sweep", "sweep", "delta", "sweep", "sweep"} {
 		if night > 0 {
-			mutations, err := hub.RandomMutations(uint64(night), 60)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := hub.Apply(mutations...); err != nil {
-				t.Fatal(err)
-			}
+			change(t, hub, uint64(night), 60)
 		}
 		if out, status := runForTest(t.Context(), t, "crawl", "--db", db, "--strategy", strategy, "--max-gone", "5"); status != exitDone {
 			t.Fatalf("night %d: status %d: %s", night, status, out)
@@ -72,6 +60,56 @@ func TestCountAt(t *testing.T) {
 		}
 	}
 	diffsAgree(t, db, len(nights))
+	goldenMail(t, db)
+}
+
+// newChangingHub serves a listing that can be changed, to the commands that the test
+// runs.
+func newChangingHub(t *testing.T, listing []byte) *replay.Server {
+	t.Helper()
+	hub, err := replay.New(bytes.NewReader(listing), replay.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(hub)
+	t.Cleanup(server.Close)
+	t.Setenv("HF_ENDPOINT", server.URL)
+	t.Setenv("HF_HOME", t.TempDir())
+	return hub
+}
+
+// change makes n things happen to the models of a Hub.
+func change(t *testing.T, hub *replay.Server, seed uint64, n int) {
+	t.Helper()
+	mutations, err := hub.RandomMutations(seed, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hub.Apply(mutations...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// goldenMail is the mail about all nights, but for the times of the runs.
+func goldenMail(t *testing.T, db string) {
+	const golden = "../../testdata/golden/diff.md"
+	got, status := runForTest(t.Context(), t, "diff", "1", "5", "--list", "--top", "5", "--format", "markdown", "--db", db)
+	if status != exitDone {
+		t.Fatalf("diff: status %d: %s", status, got)
+	}
+	got = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got, "2026-11-23 20:12 UTC")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: if the difference is meant, go test ./cmd/hflineage -run CountAt -update: -want +got\n%s", golden, diff)
+	}
 }
 
 // answersAt are the answers to askedAt, without what is said of another run.

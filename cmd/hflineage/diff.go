@@ -2,7 +2,10 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 
 	"hflineage/graph"
 	"hflineage/graph/family"
@@ -83,6 +86,9 @@ func (c *diffCmd) Run(a *app) error {
 		return err
 	}
 	answer.named = len(names) > 0
+	if len(answer.List) == 0 && answer.named {
+		a.say(slog.LevelWarn, fmt.Sprintf("from run %d to run %d nothing has changed in %s", answer.Since.Run.ID, answer.Run.ID, strings.Join(names, ", ")))
+	}
 	if !c.List {
 		answer.List = nil
 	}

@@ -59,11 +59,13 @@ func (d *diffAnswer) write(a *app, format string, top int) error {
 		}
 		return d.csv().write(a.stdout, format, nil)
 	}
-	if format == "markdown" {
-		fmt.Fprintf(a.stdout, "## From run %d to run %d\n\n", d.Since.Run.ID, d.Run.ID)
-	}
 	t, still := d.table()
 	caption := d.caption(still)
+	if format == "markdown" { // a mail: what is new comes first
+		day := func(r runDigest) string { return fmt.Sprintf("run %d (%s)", r.ID, minute(r.Finished)) }
+		fmt.Fprintf(a.stdout, "## From %s to %s\n\n%s\n\n", day(d.Since.Run), day(d.Run), caption[0])
+		caption = caption[1:]
+	}
 	if d.List == nil {
 		return t.write(a.stdout, format, caption)
 	}
@@ -104,27 +106,29 @@ func (d *diffAnswer) writeLines(w io.Writer) error {
 	return writeJSONLines(w, lines)
 }
 
-// table has the families that have changed, or all that were named, and the names of
-// the others.
-func (d *diffAnswer) table() (t *grid, still []string) {
-	t = newGrid([]string{"Family", "Derivatives", "Change", "Appeared", "Back", "Joined", "Gone", "Left", "Renamed", "Taken", "Parents +", "Parents -", "Relations", "Members"}, 2)
+// table has the families that have changed, or all that were named; still is how many
+// others there are.
+func (d *diffAnswer) table() (t *grid, still int) {
+	t = newGrid([]string{"Family", "Derivatives", "Change", "Appeared", "Back", "Joined", "Gone", "Left", "Members", "Renamed", "Taken", "Parents +", "Parents -", "Relations"}, 2)
 	for i := range d.Families {
 		f := &d.Families[i]
-		if f.Changes == (changeCounts{}) && f.Joined == 0 && f.Left == 0 {
-			still = append(still, f.Family)
-			if !d.named {
-				continue
-			}
-		}
-		row := table.Row{f.Family, thousands(f.Derivatives), signed(f.Derivatives - f.DerivativesBefore)}
-		for _, n := range []int{f.Appeared, f.Back, f.Joined, f.Gone, f.Left, f.Changes.Renamed, f.Changes.Taken, f.Changes.ParentAdded, f.Changes.ParentRemoved, f.Changes.RelationChanged} {
-			row = append(row, thousands(n))
+		if !d.named && f.Changes == (changeCounts{}) && f.Joined == 0 && f.Left == 0 {
+			still++
+			continue
 		}
 		members := thousands(f.Members)
 		if f.Members != f.MembersBefore {
 			members += " (" + signed(f.Members-f.MembersBefore) + ")"
 		}
-		t.AppendRow(append(row, members))
+		row := table.Row{f.Family, thousands(f.Derivatives), signed(f.Derivatives - f.DerivativesBefore)}
+		for _, n := range []int{f.Appeared, f.Back, f.Joined, f.Gone, f.Left} {
+			row = append(row, thousands(n))
+		}
+		row = append(row, members)
+		for _, n := range []int{f.Changes.Renamed, f.Changes.Taken, f.Changes.ParentAdded, f.Changes.ParentRemoved, f.Changes.RelationChanged} {
+			row = append(row, thousands(n))
+		}
+		t.AppendRow(row)
 	}
 	return t, still
 }
@@ -138,7 +142,7 @@ func signed(n int) string {
 }
 
 // caption tells the changes as a whole, and what was compared.
-func (d *diffAnswer) caption(still []string) []string {
+func (d *diffAnswer) caption(still int) []string {
 	changes := d.Changes.words()
 	if changes == "–" {
 		changes = "none"
@@ -148,8 +152,8 @@ func (d *diffAnswer) caption(still []string) []string {
 		fmt.Sprintf("Changes of all models: %s.", changes),
 		fmt.Sprintf("Since run %d (%s, %s): %s models, %s declared edges.", since.ID, since.Strategy, minute(since.Finished), thousands(d.Since.Models), thousands(d.Since.Edges)),
 	}
-	if len(still) > 0 {
-		lines = slices.Insert(lines, 1, "No change in "+strings.Join(still, ", ")+".")
+	if still > 0 {
+		lines = slices.Insert(lines, 1, fmt.Sprintf("No change in the other %d families.", still))
 	}
 	return append(lines, d.source.caption()...)
 }

@@ -67,9 +67,7 @@ func TestRealDataAgainstOracle(t *testing.T) {
 }
 
 func againstOracle(t *testing.T, listing []byte) {
-	hub := newHub(t, bytes.NewReader(listing), nil)
-	t.Setenv("HF_ENDPOINT", hub.URL)
-	t.Setenv("HF_HOME", t.TempDir())
+	hub := newChangingHub(t, listing)
 	db := filepath.Join(t.TempDir(), "lineage.db")
 	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
 		t.Fatalf("crawl: status %d: %s", status, out)
@@ -102,6 +100,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	}
 	partsAgainstOracle(t, db, o)
 	drawAll(t, db)
+	changesAgainstOracle(t, hub, db, o)
 }
 
 // partsAgainstOracle compares every breakdown, with filters and without, and the

@@ -8,6 +8,14 @@ CREATE TABLE self AS SELECT node, id, fold, oid, iif(oid = '', 'id ' || id, oid)
 DROP TABLE IF EXISTS was_self;
 CREATE TABLE was_self AS SELECT node, id, lower(id) AS fold, oid, iif(oid = '', 'id ' || id, oid) AS self FROM was_model;
 
+CREATE INDEX was_self_self ON was_self (self);
+CREATE INDEX was_self_id ON was_self (id);
+CREATE INDEX was_self_fold ON was_self (fold, oid, id);
+CREATE INDEX self_self ON self (self);
+CREATE INDEX self_node ON self (node);
+CREATE INDEX was_node_fold ON was_node (lower(id), listed);
+CREATE INDEX was_edge_child ON was_edge (child, parent);
+
 -- What a parent of today was: the same model if it was listed; else, if it is listed
 -- today, the absent node of its name; else what its name meant, listed before absent,
 -- the very name before others of the same fold, of these the smaller _id.
