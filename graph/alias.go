@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"slices"
 	"sort"
 )
 
@@ -12,6 +14,16 @@ import (
 type Aliases struct {
 	Names   Strings // folded, ascending bytewise
 	Targets Strings // the id at the end of the chain, in the target's own spelling
+}
+
+// sortedAliases makes Aliases of targets by name.
+func sortedAliases(targets map[string]string) Aliases {
+	var a, ids stringTable
+	for _, name := range slices.Sorted(maps.Keys(targets)) {
+		a.add([]byte(name))
+		ids.add([]byte(targets[name]))
+	}
+	return Aliases{Names: a.strings(), Targets: ids.strings()}
 }
 
 // Len is the number of aliases.

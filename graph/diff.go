@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Past is what Diff is told of the runs before those that it compares. Given the
 // identities of models that one of them does not list, it returns those that left
@@ -48,6 +51,7 @@ func Diff(old, fresh *Graph, past Past, same func(o, n Node)) ([]Event, error) {
 	for _, pair := range edited {
 		d.edits(pair[0], pair[1])
 	}
+	d.aliases()
 	slices.SortFunc(d.events, compareEvents)
 	return d.events, nil
 }
@@ -187,6 +191,35 @@ func (d *differ) was(n Node) (o Node, isModel, ok bool) {
 	}
 	o, ok = d.old.Find(d.fresh.ID(n))
 	return o, false, ok && !d.old.OnHub(o)
+}
+
+// aliases adds the names that are aliases in one of the runs, and not the same in
+// the other.
+func (d *differ) aliases() {
+	olds, fresh := &d.old.Aliases, &d.fresh.Aliases
+	for o, n := 0, 0; o < olds.Len() || n < fresh.Len(); {
+		order := 1
+		switch {
+		case n == fresh.Len():
+			order = -1
+		case o < olds.Len():
+			order = bytes.Compare(olds.Names.Bytes(o), fresh.Names.Bytes(n))
+		}
+		switch {
+		case order < 0:
+			d.events = append(d.events, Event{Kind: AliasChanged, ID: olds.Names.At(o), Old: olds.Targets.At(o)})
+		case order > 0:
+			d.events = append(d.events, Event{Kind: AliasChanged, ID: fresh.Names.At(n)})
+		case !bytes.Equal(olds.Targets.Bytes(o), fresh.Targets.Bytes(n)):
+			d.events = append(d.events, Event{Kind: AliasChanged, ID: olds.Names.At(o), Old: olds.Targets.At(o)})
+		}
+		if order <= 0 {
+			o++
+		}
+		if order >= 0 {
+			n++
+		}
+	}
 }
 
 // ref names a node.

@@ -130,6 +130,7 @@ func TestDiff(t *testing.T) {
 			name: "renamed by a redirect", old: runWith(model(1, "a/A", "c/C"), model(2, "b/B")),
 			fresh: runOf{[]Model{model(2, "b/B", "a/A")}, [][2]string{{"a/A", "b/B"}}},
 			want: []Event{
+				{Kind: AliasChanged, ID: "a/a"},
 				{Kind: ParentRemoved, Key: k(1), ID: "a/A", Parent: Ref{ID: "c/C"}},
 				{Kind: Renamed, Key: k(2), ID: "b/B", Old: "a/A", OldKey: k(1), Created: 7, FirstSeen: 1},
 			},
@@ -138,6 +139,7 @@ func TestDiff(t *testing.T) {
 			name: "a redirect that leads to no model", old: runWith(model(1, "a/A"), model(2, "b/B")),
 			fresh: runOf{[]Model{model(2, "b/B", "a/A")}, [][2]string{{"a/A", "gone/X"}}},
 			want: []Event{
+				{Kind: AliasChanged, ID: "a/a"},
 				{Kind: Gone, Key: k(1), ID: "a/A", Created: 7, FirstSeen: 1},
 				{Kind: ParentAdded, Key: k(2), ID: "b/B", Parent: Ref{ID: "gone/X"}},
 			},
@@ -193,6 +195,7 @@ func TestDiff(t *testing.T) {
 			name: "an absent parent that is found to be another's old name", old: runWith(model(1, "a/A"), model(2, "b/B", "old/A")),
 			fresh: runOf{[]Model{model(1, "a/A"), model(2, "b/B", "old/A")}, [][2]string{{"old/A", "a/A"}}},
 			want: []Event{
+				{Kind: AliasChanged, ID: "old/a"},
 				{Kind: ParentAdded, Key: k(2), ID: "b/B", Parent: Ref{k(1), "a/A"}},
 				{Kind: ParentRemoved, Key: k(2), ID: "b/B", Parent: Ref{ID: "old/A"}},
 			},

@@ -13,9 +13,9 @@ import (
 type Event struct {
 	Kind EventKind
 	Key  Key    // of the model, zero if it has none
-	ID   string // of the model: in this run, or the last one if it is Gone
+	ID   string // of the model: in this run, or the last one if it is Gone; AliasChanged: the name, folded
 
-	Old    string // Renamed and Back: its id before
+	Old    string // Renamed and Back: its id before; AliasChanged: the alias's target before, "" if it was none
 	OldKey Key    // Renamed: its _id before; Taken: that of the model that had this id before
 
 	// ParentAdded, ParentRemoved, RelationChanged
@@ -40,10 +40,11 @@ const (
 	ParentAdded     EventKind = "parent-added"     // declares another parent
 	ParentRemoved   EventKind = "parent-removed"   // does not declare it any more
 	RelationChanged EventKind = "relation-changed" // to a parent that it has kept
+	AliasChanged    EventKind = "alias-changed"    // a name that is no model's own leads elsewhere: see Aliases
 )
 
 // EventKinds are all kinds of events, in the order in which they are listed.
-var EventKinds = [...]EventKind{Appeared, Gone, Back, Renamed, Taken, ParentAdded, ParentRemoved, RelationChanged}
+var EventKinds = [...]EventKind{Appeared, Gone, Back, Renamed, Taken, ParentAdded, ParentRemoved, RelationChanged, AliasChanged}
 
 // Redirected tells a model that was Renamed by a redirect from one that kept its
 // _id. It is not listed any more, as one that is Gone, and what its name leads to

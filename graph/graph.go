@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Rule is the name of the counting rule that this package follows.
 const Rule = "declared/1"
 
@@ -51,6 +53,7 @@ const (
 	FlagAuto                       // gated, access granted automatically
 	FlagManual                     // gated, access granted by hand
 	FlagDisabled                   // disabled by the Hub
+	GoneSince                      // in the graph of an earlier run: not listed by the last one, see Undo.Graph
 )
 
 // CSR is an adjacency in compressed sparse rows: the neighbours of node n are
@@ -104,7 +107,24 @@ type Postings struct {
 	Names Strings // sorted as ids are: by folded name, then by name
 	Off   []uint32
 	Nodes []Node
+
+	// In the graph of an earlier run Nodes are those of the last one, and this is what
+	// each of them is here, ^0 for those that are not: ask Of.
+	Numbers []Node
 }
 
-// Of returns the nodes that carry tag i.
-func (p Postings) Of(i int) []Node { return p.Nodes[p.Off[i]:p.Off[i+1]] }
+// Of returns the nodes that carry tag i. They must not be changed.
+func (p Postings) Of(i int) []Node {
+	nodes := p.Nodes[p.Off[i]:p.Off[i+1]]
+	if p.Numbers == nil {
+		return nodes
+	}
+	then := make([]Node, 0, len(nodes))
+	for _, n := range nodes {
+		if m := p.Numbers[n]; m != unnumbered {
+			then = append(then, m)
+		}
+	}
+	slices.Sort(then)
+	return then
+}

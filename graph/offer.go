@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -124,10 +123,9 @@ func (l *listing) model(t target) int32 {
 
 // sorted returns the aliases for the Graph, by name.
 func (a aliases) sorted(id func(meaning) string) Aliases {
-	var names, targets stringTable
-	for _, name := range slices.Sorted(maps.Keys(a)) {
-		names.add([]byte(name))
-		targets.add([]byte(id(a[name])))
+	targets := make(map[string]string, len(a))
+	for name, m := range a {
+		targets[name] = id(m)
 	}
-	return Aliases{Names: names.strings(), Targets: targets.strings()}
+	return sortedAliases(targets)
 }

@@ -40,12 +40,21 @@ type Run struct {
 	Roots        []string     `json:"roots,omitempty"` // of a walk: the families and models that it began with
 	Deep         bool         `json:"deep,omitempty"`  // of a walk: it asked about models too that nothing can be trained from
 	Changes      Changes      `json:"changes"`         // its events, by kind
+	Names        *Names       `json:"names,omitempty"` // set when it is published; nil of runs before this was kept
 	Completeness Completeness `json:"completeness"`
 
 	// While the run is under way: the archive of its raw items, and the length up
 	// to which it holds what the journal holds.
 	Archive  string `json:"archive,omitempty"`
 	Archived int64  `json:"archived,omitempty"`
+}
+
+// Names are what a run knew of names that are no model's own: answers as of the run
+// quote them.
+type Names struct {
+	Aliases       int    `json:"aliases"`
+	AliasesSHA256 string `json:"aliases_sha256"` // Aliases.SHA256
+	Unresolved    int    `json:"unresolved"`     // Graph.Unresolved
 }
 
 // Whole reports a strategy that reads the whole listing: what it does not list is

@@ -36,7 +36,7 @@ func (h *history) compare(g *graph.Graph, run *graph.Run, mayMiss float64) (even
 	}
 	err = Read(h.path, func(s *Snapshot) error {
 		old := s.Graph()
-		found, err := graph.Diff(old, g, s.left, func(o, n graph.Node) { g.FirstSeen[n] = old.FirstSeen[o] })
+		found, err := graph.Diff(old, g, s.Past, func(o, n graph.Node) { g.FirstSeen[n] = old.FirstSeen[o] })
 		if err != nil {
 			return err
 		}
@@ -69,8 +69,9 @@ func tooFew(run *graph.Run, models int, limit float64) error {
 	return nil
 }
 
-// left is the graph.Past that this snapshot knows of.
-func (s *Snapshot) left(models []graph.Ref) (map[graph.Ref]graph.Event, error) {
+// Past is the graph.Past that this snapshot knows of: what left the Hub by its run or
+// earlier.
+func (s *Snapshot) Past(models []graph.Ref) (map[graph.Ref]graph.Event, error) {
 	wanted := make(map[graph.Ref]bool, len(models))
 	for _, m := range models {
 		wanted[m] = true

@@ -44,6 +44,7 @@ var eventForms = [...]eventForm{
 	{kind: graph.ParentAdded, parent: true},
 	{kind: graph.ParentRemoved, parent: true},
 	{kind: graph.RelationChanged, parent: true, oldRelation: true},
+	{kind: graph.AliasChanged, old: true},
 }
 
 // appendEvents adds the frame of a run to those of the runs before it, which it
@@ -188,8 +189,9 @@ func (f *frame) decode() (RunEvents, error) {
 }
 
 // Events yields the events of each run after the one of that number, the last run
-// first; a run that has none is left out. Each is decoded when its turn comes. An
-// error is the end, and an ErrDamaged.
+// first; a run that has none is left out. A snapshot as of an earlier run has those
+// up to that run. Each is decoded when its turn comes. An error is the end, and an
+// ErrDamaged.
 func (s *Snapshot) Events(after int) iter.Seq2[RunEvents, error] {
 	return func(yield func(RunEvents, error) bool) {
 		payload, _, err := section(s.tx, "events  ")
@@ -202,6 +204,9 @@ func (s *Snapshot) Events(after int) iter.Seq2[RunEvents, error] {
 			return
 		}
 		for _, f := range slices.Backward(list) {
+			if s.later != nil && f.run > s.meta.Run.ID {
+				continue
+			}
 			if f.run <= after {
 				return
 			}

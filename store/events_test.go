@@ -95,6 +95,7 @@ func testEvents() []graph.Event {
 		{Kind: graph.RelationChanged, Key: graph.Key{2}, ID: "b/B", Parent: parent, Relation: graph.Merge, OldRelation: graph.Adapter},
 		{Kind: graph.Renamed, Key: graph.Key{3}, ID: "c/C", Old: "c/old", OldKey: graph.Key{3}},
 		{Kind: graph.Gone, Key: graph.Key{4}, ID: "d/D", Created: 1, FirstSeen: 2},
+		{Kind: graph.AliasChanged, ID: "old/a", Old: "a/A"},
 	}
 }
 
@@ -191,8 +192,9 @@ func FuzzEventsBody(f *testing.F) {
 	})
 }
 
-// nights publishes runs of a small Hub that changes, with every kind of event.
-func nights(t testing.TB) (db string) {
+// nights publishes runs of a small Hub that changes, with every kind of event. The
+// function after, if any, is called after each of them.
+func nights(t testing.TB, after func(db string)) (db string) {
 	t.Helper()
 	db = filepath.Join(t.TempDir(), "lineage.db")
 	keyed := func(key byte, id string, parents ...string) graph.Model {
@@ -215,12 +217,15 @@ func nights(t testing.TB) (db string) {
 			lookups = append(lookups, redirect)
 		}
 		publish(t, db, testRun(i+1), models, lookups...)
+		if after != nil {
+			after(db)
+		}
 	}
 	return db
 }
 
 func TestPublishEvents(t *testing.T) {
-	s := openSnapshot(t, nights(t))
+	s := openSnapshot(t, nights(t, nil))
 	key := func(b byte) graph.Key { return graph.Key{b} }
 	first := started(testRun(1))
 	want := []RunEvents{
@@ -233,6 +238,7 @@ func TestPublishEvents(t *testing.T) {
 		}},
 		{2, []graph.Event{
 			{Kind: graph.Gone, ID: "a/no-key", FirstSeen: first},
+			{Kind: graph.AliasChanged, ID: "move/old"},
 			{Kind: graph.Renamed, Key: key(2), ID: "b/Renamed", Old: "a/renamed", OldKey: key(2)},
 			{Kind: graph.Gone, Key: key(3), ID: "a/goes", Created: 3, FirstSeen: first},
 			{Kind: graph.ParentRemoved, Key: key(3), ID: "a/goes", Parent: graph.Ref{Key: key(1), ID: "a/stays"}, Relation: graph.Finetune},
@@ -275,7 +281,7 @@ func TestPublishEvents(t *testing.T) {
 // TestEventsDamage: what no checksum shows is damage to queries, to Check and to
 // Publish.
 func TestEventsDamage(t *testing.T) {
-	db := nights(t)
+	db := nights(t, nil)
 	path := filepath.Join(t.TempDir(), "damaged.db")
 	for name, section := range hostileFrames() {
 		copyFile(t, db, path)

@@ -8,7 +8,7 @@ import (
 )
 
 func TestFormer(t *testing.T) {
-	s := openSnapshot(t, nights(t))
+	s := openSnapshot(t, nights(t, nil))
 	for _, c := range []struct {
 		name, was, is string // is: "" for gone
 		run           int

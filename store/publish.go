@@ -85,6 +85,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	g, report := b.Build()
 	debug.FreeOSMemory() // what it was built from is half of the memory
 	run.Models, run.Edges = g.Models, g.Edges()
+	run.Names = &graph.Names{Aliases: g.Aliases.Len(), AliasesSHA256: g.Aliases.SHA256(), Unresolved: g.Unresolved}
 	run.Completeness.Open = len(notAsked(report.Unexplained, c.lookups))
 	if c.events, err = h.compare(g, &run, cmp.Or(j.MayMiss, MayMiss)); err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func (h *history) next(j *Journal) (*contents, error) {
 	c.meta = Meta{
 		Schema: SchemaVersion, Rule: graph.Rule, Run: run, Nodes: g.Len(), Linked: g.Linked, Words: g.Words.Len(),
 		Tags: g.Tags.Names.Len(), Carriers: len(g.Tags.Nodes), Unresolved: g.Unresolved, Mentions: mentionsMeta(&g.Mentions),
-		Aliases: g.Aliases.Len(), AliasesSHA256: g.Aliases.SHA256(),
+		Aliases: run.Names.Aliases, AliasesSHA256: run.Names.AliasesSHA256,
 	}
 	c.meta.Whole, _ = graph.LastComplete(c.runs)
 	return c, nil

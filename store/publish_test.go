@@ -190,10 +190,14 @@ func TestPublishRuns(t *testing.T) {
 		want.Complete, want.Finished, want.Pages, want.Items = true, want.Started.Add(time.Hour), 1, 10*(i+1)
 		want.Models, want.Edges = r.Models, r.Edges
 		want.Changes, want.Completeness.Missing = r.Changes, r.Changes[graph.Gone]
-		want.Completeness.Open = r.Completeness.Open
+		want.Completeness.Open, want.Names = r.Completeness.Open, r.Names
 		if d := diff(want, r); d != "" || r.Models != 10*(i+1) {
 			t.Errorf("run %d has %d models; -want +got:\n%s", i+1, r.Models, d)
 		}
+	}
+	last := got.Meta
+	if d := diff(&graph.Names{Aliases: last.Aliases, AliasesSHA256: last.AliasesSHA256, Unresolved: last.Unresolved}, last.Run.Names); d != "" {
+		t.Errorf("-graph +record of the last run:\n%s", d)
 	}
 	if d := diff(got.Runs[3], got.Meta.Run); d != "" {
 		t.Errorf("-last run +the graph's:\n%s", d)

@@ -15,7 +15,7 @@ import (
 // the right checksum. It holds that nothing crashes, that damage is one line a
 // finding, and that what Check finds nothing in can be used for everything.
 func FuzzSection(f *testing.F) {
-	db := nights(f)
+	db := nights(f, nil)
 	whole, sections := readFile(f, db), sectionsOf(f, db)
 	for i := range sections {
 		f.Add(byte(i), uint16(0), uint16(0), []byte{})

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"iter"
 	"math"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -17,15 +18,20 @@ import (
 	"hflineage/graph"
 )
 
-// SchemaVersion is the version of the snapshot that this package writes, and
-// the only one that it reads.
-const SchemaVersion = 3
+// SchemaVersion is the version of the snapshot that this package writes. It reads
+// those from oldestVersion on: one of version 3 does not tell how aliases changed.
+const (
+	SchemaVersion = 4
+	oldestVersion = 3
+)
 
 var (
 	// ErrNoDatabase says that there is no snapshot yet.
 	ErrNoDatabase = errors.New("there is no database")
 	// ErrDamaged says that a snapshot contradicts itself.
 	ErrDamaged = errors.New("the database is damaged")
+	// ErrNotKept says that something is known of the last run alone.
+	ErrNotKept = errors.New("it is not kept from run to run")
 )
 
 // Meta is the head of a snapshot.
@@ -65,6 +71,7 @@ type Snapshot struct {
 	path  string
 	meta  Meta
 	graph graph.Graph
+	later *Snapshot // the whole, of one as of an earlier run
 }
 
 // Open opens the snapshot at path for reading. It looks at lengths only, so
@@ -142,7 +149,7 @@ func (s *Snapshot) head() error {
 	if err := json.Unmarshal(data, &version); err != nil {
 		return s.damaged(err)
 	}
-	if version.Schema != SchemaVersion {
+	if version.Schema < oldestVersion || version.Schema > SchemaVersion {
 		return fmt.Errorf("%s has schema %d and this program reads schema %d: use the version that wrote it, or crawl into a new file with --db", s.path, version.Schema, SchemaVersion)
 	}
 	if err := json.Unmarshal(data, &s.meta); err != nil {
@@ -194,11 +201,24 @@ func (s *Snapshot) Graph() *graph.Graph { return &s.graph }
 // Meta returns the head of the snapshot.
 func (s *Snapshot) Meta() Meta { return s.meta }
 
-// Runs returns every run published so far, the last one last.
-func (s *Snapshot) Runs() ([]graph.Run, error) { return lines[graph.Run](s, "runs    ") }
+// Runs returns every run published so far, the last one last; of a snapshot as of an
+// earlier run those up to that run.
+func (s *Snapshot) Runs() ([]graph.Run, error) {
+	runs, err := lines[graph.Run](s, "runs    ")
+	if s.later != nil {
+		runs = slices.DeleteFunc(runs, func(r graph.Run) bool { return r.ID > s.meta.Run.ID })
+	}
+	return runs, err
+}
 
-// Anomalies returns what the rule found odd, sorted.
-func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) { return lines[graph.Anomaly](s, "anomaly ") }
+// Anomalies returns what the rule found odd in the last run, sorted. Those of earlier
+// runs are not kept: a snapshot as of one has an ErrNotKept.
+func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) {
+	if s.later != nil {
+		return nil, fmt.Errorf("%w: what was odd in run %d; of the last run, %d, it is known", ErrNotKept, s.meta.Run.ID, s.later.meta.Run.ID)
+	}
+	return lines[graph.Anomaly](s, "anomaly ")
+}
 
 // EachAnomaly goes through them without holding them all.
 func (s *Snapshot) EachAnomaly() iter.Seq2[graph.Anomaly, error] {

@@ -16,7 +16,7 @@ import (
 // It holds that nothing crashes, that no byte of a payload changes unseen, and
 // that what Check finds nothing in can be used for everything.
 func FuzzSnapshotFile(f *testing.F) {
-	db := nights(f)
+	db := nights(f, nil)
 	whole, spans := readFile(f, db), payloads(f, db)
 	f.Add(uint32(0), []byte{}, uint32(0))
 	f.Add(uint32(0), []byte{}, uint32(1))

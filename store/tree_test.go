@@ -69,7 +69,7 @@ func TestBucketsInCircles(t *testing.T) {
 // snapshotAndJournal are the paths of the two, of some nights.
 func snapshotAndJournal(t *testing.T) []string {
 	t.Helper()
-	db := nights(t)
+	db := nights(t, nil)
 	if err := record(t, db, testRun(4), [][]graph.Model{testModels(30, 1), testModels(30, 2)}, nil).Close(); err != nil {
 		t.Fatal(err)
 	}

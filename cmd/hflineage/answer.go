@@ -15,12 +15,13 @@ import (
 type source struct {
 	Rule           string       `json:"rule"`
 	FamiliesSHA256 string       `json:"families_sha256"`
-	Aliases        aliasDigest  `json:"aliases"`
-	Unresolved     int          `json:"unresolved"`
+	Aliases        *aliasDigest `json:"aliases"`    // null of an earlier run that did not keep it
+	Unresolved     *int         `json:"unresolved"` // the same
 	Run            runDigest    `json:"run"`
 	Filters        filterDigest `json:"filters"`
 	Models         int          `json:"models"`
 	Edges          int          `json:"edges"`
+	AsOf           *asOfDigest  `json:"as_of,omitempty"` // of an earlier run
 }
 
 type aliasDigest struct {
@@ -61,11 +62,13 @@ func isLowerBound(run, whole graph.Run) bool { return whole.ID == 0 || run.Strat
 
 func sourceOf(s *store.Snapshot, families *family.File) source {
 	m := s.Meta()
-	return source{
-		Rule: m.Rule, FamiliesSHA256: families.SHA256, Aliases: aliasDigest{m.Aliases, m.AliasesSHA256}, Unresolved: m.Unresolved,
-		Run:    digestOf(m),
-		Models: m.Run.Models, Edges: m.Run.Edges,
+	src := source{
+		Rule: m.Rule, FamiliesSHA256: families.SHA256, Run: digestOf(m), Models: m.Run.Models, Edges: m.Run.Edges, AsOf: asOf(s),
 	}
+	if src.AsOf == nil || m.Run.Names != nil {
+		src.Aliases, src.Unresolved = &aliasDigest{m.Aliases, m.AliasesSHA256}, &m.Unresolved
+	}
+	return src
 }
 
 // caption is the source in two lines, for people.
@@ -79,10 +82,19 @@ func (s *source) caption() []string {
 	if words := s.Filters.words(); words != "" {
 		filters = "filters: " + words
 	}
+	unresolved, aliases := "unresolved names not known", "aliases not known"
+	if s.Unresolved != nil {
+		unresolved = thousands(*s.Unresolved) + " unresolved names"
+	}
+	if s.Aliases != nil {
+		aliases = fmt.Sprintf("%s aliases %.12s", thousands(s.Aliases.Count), s.Aliases.SHA256)
+	}
 	lines := []string{
-		fmt.Sprintf("Rule %s, %s: %s models, %s declared edges, %s unresolved names.",
-			s.Rule, run, thousands(s.Models), thousands(s.Edges), thousands(s.Unresolved)),
-		fmt.Sprintf("Families %.12s, %s aliases %.12s, %s.", s.FamiliesSHA256, thousands(s.Aliases.Count), s.Aliases.SHA256, filters),
+		fmt.Sprintf("Rule %s, %s: %s models, %s declared edges, %s.", s.Rule, run, thousands(s.Models), thousands(s.Edges), unresolved),
+		fmt.Sprintf("Families %.12s, %s, %s.", s.FamiliesSHA256, aliases, filters),
+	}
+	if s.AsOf != nil {
+		lines = append(lines, s.AsOf.sentence())
 	}
 	if s.Run.LowerBound {
 		lines = append(lines, "A lower bound: the last run was a walk, which sees only what declares its parents by their present names.")
@@ -96,6 +108,18 @@ func (s *source) columns() (names []string, values []any) {
 	if s.Run.Whole != nil {
 		whole = strconv.Itoa(s.Run.Whole.ID)
 	}
-	return []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"},
-		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
+	var aliases, sha256, unresolved any = "", "", ""
+	if s.Aliases != nil {
+		aliases, sha256 = s.Aliases.Count, s.Aliases.SHA256
+	}
+	if s.Unresolved != nil {
+		unresolved = *s.Unresolved
+	}
+	names = []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"}
+	values = []any{s.Rule, s.FamiliesSHA256, aliases, sha256, unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
+	if s.AsOf != nil {
+		names = append(names, "last_run", "of_last_run", "gone_since")
+		values = append(values, s.AsOf.LastRun, words(s.AsOf.OfLastRun), s.AsOf.GoneSince)
+	}
+	return names, values
 }

@@ -7,7 +7,7 @@ import (
 	"hflineage/store"
 )
 
-type checkCmd struct{ dbFlag }
+type checkCmd struct{ dbFile }
 
 func (checkCmd) Help() string {
 	return `Reads the whole database and prints a line for each contradiction found: a checksum that

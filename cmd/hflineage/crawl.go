@@ -16,7 +16,7 @@ import (
 )
 
 type crawlCmd struct {
-	dbFlag
+	dbFile
 	strategyFlag
 	logFlag
 	metricsFlag

@@ -10,13 +10,13 @@ import (
 	"hflineage/store"
 )
 
-// dbFlag chooses the database.
-type dbFlag struct {
+// dbFile chooses the database.
+type dbFile struct {
 	DB string `name:"db" env:"HFLINEAGE_DB" placeholder:"FILE" help:"The database (default $XDG_DATA_HOME/hflineage/lineage.db)."`
 }
 
 // AfterApply fills in the default, when the flags have been parsed.
-func (f *dbFlag) AfterApply() error {
+func (f *dbFile) AfterApply() error {
 	if f.DB != "" {
 		f.DB = followed(f.DB)
 		return nil
@@ -43,12 +43,12 @@ func followed(path string) string {
 }
 
 // read hands the database to a query.
-func (f *dbFlag) read(query func(*store.Snapshot) error) error {
+func (f *dbFile) read(query func(*store.Snapshot) error) error {
 	return f.explain(store.Read(f.DB, query))
 }
 
 // explain adds to the error of a missing database what to do.
-func (f *dbFlag) explain(err error) error {
+func (f *dbFile) explain(err error) error {
 	if !errors.Is(err, store.ErrNoDatabase) {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c *demoCmd) Run(a *app) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	db := dbFlag{filepath.Join(c.Out, c.Hub+".db")}
+	db := dbFile{filepath.Join(c.Out, c.Hub+".db")}
 	if err := c.crawl(a, db); err != nil {
 		return err
 	}
@@ -59,12 +59,12 @@ func (c *demoCmd) Run(a *app) error {
 	})
 }
 
-func (c *demoCmd) crawl(a *app, db dbFlag) error {
+func (c *demoCmd) crawl(a *app, db dbFile) error {
 	crawl := &crawlCmd{}
 	if err := kong.ApplyDefaults(crawl); err != nil {
 		return err
 	}
-	crawl.dbFlag = db
+	crawl.dbFile = db
 	if c.Hub == "live" {
 		return crawl.Run(a)
 	}

@@ -48,8 +48,11 @@ func (c *familiesCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Check {
+	switch {
+	case c.Check:
 		return c.check(a, families)
+	case c.At != "":
+		return usagef("--at %s: the list of families is of no run; --at goes with --check", c.At)
 	}
 	return c.list(a, families)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 type importCmd struct {
-	dbFlag
+	dbFile
 	logFlag
 	goneFlag
 	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz and *.jsonl.zst in it."`

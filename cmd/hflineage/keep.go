@@ -65,7 +65,7 @@ func leaveArchive(w *archive.Writer, run graph.Run) error {
 
 // finishArchive ends the archive of a finished run, unless that has been done. One
 // that is gone does not keep the run from being published.
-func (f *dbFlag) finishArchive(a *app, journal *store.Journal) error {
+func (f *dbFile) finishArchive(a *app, journal *store.Journal) error {
 	run := journal.Run()
 	if run.Archive == "" || archive.Finished(run) {
 		return nil

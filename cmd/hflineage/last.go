@@ -21,7 +21,7 @@ const sampleKeys = 16_000
 
 // lastRun reads the database. One that is damaged is found to be so before the
 // Hub is read.
-func (f *dbFlag) lastRun() (last lastRun, err error) {
+func (f *dbFile) lastRun() (last lastRun, err error) {
 	damage, err := store.Check(f.DB)
 	switch {
 	case errors.Is(err, store.ErrNoDatabase):

@@ -67,9 +67,7 @@ func TestRealDataAgainstOracle(t *testing.T) {
 }
 
 func againstOracle(t *testing.T, listing []byte) {
-	hub := newHub(t, bytes.NewReader(listing), nil)
-	t.Setenv("HF_ENDPOINT", hub.URL)
-	t.Setenv("HF_HOME", t.TempDir())
+	hub := newChangingHub(t, listing)
 	db := filepath.Join(t.TempDir(), "lineage.db")
 	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
 		t.Fatalf("crawl: status %d: %s", status, out)
@@ -87,9 +85,9 @@ func againstOracle(t *testing.T, listing []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Models != want.Models || got.Edges != want.Edges || got.Unresolved != want.Unresolved || got.Aliases.Count != len(want.Aliases) {
+	if got.Models != want.Models || got.Edges != want.Edges || *got.Unresolved != want.Unresolved || got.Aliases.Count != len(want.Aliases) {
 		t.Errorf("models %d, edges %d, unresolved %d, aliases %d; the oracle has %d, %d, %d, %d",
-			got.Models, got.Edges, got.Unresolved, got.Aliases.Count, want.Models, want.Edges, want.Unresolved, len(want.Aliases))
+			got.Models, got.Edges, *got.Unresolved, got.Aliases.Count, want.Models, want.Edges, want.Unresolved, len(want.Aliases))
 	}
 	rows := map[string]oracle.Row{}
 	for _, r := range got.Families {
@@ -103,6 +101,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	partsAgainstOracle(t, db, o)
 	linesAgainstOracle(t, db, o)
 	drawAll(t, db)
+	changesAgainstOracle(t, hub, db, o)
 }
 
 // partsAgainstOracle compares every breakdown, with filters and without, and the

@@ -23,7 +23,7 @@ func (f *goneFlag) checkMaxGone() error {
 
 // publish ends the archive of a finished run, if it keeps one, and publishes the
 // run. The journal stays if that fails, unless the run misses too many models.
-func (f *dbFlag) publish(a *app, j *store.Journal) error {
+func (f *dbFile) publish(a *app, j *store.Journal) error {
 	if err := f.finishArchive(a, j); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 type runsCmd struct {
 	Number *int `arg:"" optional:"" name:"run" help:"The number of a run, to see all that is known of it; all runs if none is named."`
-	dbFlag
+	dbFile
 	formatFlag
 }
 
@@ -87,6 +87,14 @@ type changeCounts struct {
 	RelationChanged int `json:"relation_changed"`
 }
 
+// changeCountsOf are the numbers of changes by kind.
+func changeCountsOf(c graph.Changes) changeCounts {
+	return changeCounts{
+		c[graph.Appeared], c[graph.Gone], c[graph.Back], c[graph.Renamed], c[graph.Taken],
+		c[graph.ParentAdded], c[graph.ParentRemoved], c[graph.RelationChanged],
+	}
+}
+
 // completenessRow is what tells whether a run saw all that it was to see.
 type completenessRow struct {
 	Lanes     int          `json:"lanes"`
@@ -145,10 +153,7 @@ func runRowOf(r graph.Run) runRow {
 		Started: r.Started, Until: r.Until, Finished: r.Finished, Seconds: int(r.Finished.Sub(r.Started).Seconds()),
 		Requests: r.Requests, Retries: r.Retries, Throttled: r.Throttled, Others: r.Others,
 		Pages: r.Pages, Items: r.Items, Lookups: r.Lookups, Models: r.Models, Edges: r.Edges, Roots: list(r.Roots),
-		Changes: changeCounts{
-			r.Changes[graph.Appeared], r.Changes[graph.Gone], r.Changes[graph.Back], r.Changes[graph.Renamed], r.Changes[graph.Taken],
-			r.Changes[graph.ParentAdded], r.Changes[graph.ParentRemoved], r.Changes[graph.RelationChanged],
-		},
+		Changes: changeCountsOf(r.Changes),
 		Completeness: completenessRow{
 			Lanes: c.Lanes, Missing: c.Missing, Malformed: r.Malformed, Private: r.Private,
 			Unlisted: list(c.Unlisted), Open: c.Open, Short: shortBases(c.Bases), Bases: append([]graph.Base{}, c.Bases...),

@@ -95,16 +95,16 @@ type modelRecord struct {
 	askedName
 	OnHub              bool           `json:"on_hub"`
 	PathLike           bool           `json:"path_like"`
-	Gated              string         `json:"gated"`
-	Disabled           bool           `json:"disabled"`
+	Gated              *string        `json:"gated"`
+	Disabled           *bool          `json:"disabled"`
 	Created            *time.Time     `json:"created"`
 	Modified           *time.Time     `json:"modified"`
 	FirstSeen          *time.Time     `json:"first_seen"`
 	Downloads          *uint64        `json:"downloads"`
 	Likes              *uint32        `json:"likes"`
-	License            string         `json:"license"`
-	Task               string         `json:"task"`
-	Library            string         `json:"library"`
+	License            *string        `json:"license"`
+	Task               *string        `json:"task"`
+	Library            *string        `json:"library"`
 	Parents            []parentRow    `json:"parents"`
 	Children           int            `json:"children"`
 	ChildrenByRelation relationCounts `json:"children_by_relation"`
@@ -145,23 +145,15 @@ type placeRow struct {
 func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 	flags := g.Flags[n]
 	r := modelRecord{
-		ID: g.ID(n), OnHub: g.OnHub(n), PathLike: flags&graph.PathLike != 0, Disabled: flags&graph.FlagDisabled != 0,
+		ID: g.ID(n), OnHub: g.OnHub(n), PathLike: flags&graph.PathLike != 0,
 		Created: seconds(g.Created[n]), Modified: seconds(g.Modified[n]), FirstSeen: seconds(g.FirstSeen[n]),
-		License: g.Words.At(int(g.License[n])), Task: g.Words.At(int(g.Task[n])), Library: g.Words.At(int(g.Library[n])),
 		Parents: parentsOf(g, n), Roots: []rootRow{},
 	}
 	if key := g.Keys[n]; !key.IsZero() {
 		r.Key = key.String()
 	}
-	switch {
-	case flags&graph.FlagAuto != 0:
-		r.Gated = "auto"
-	case flags&graph.FlagManual != 0:
-		r.Gated = "manual"
-	}
-	if r.OnHub {
-		downloads, likes := g.Downloads[n], g.Likes[n]
-		r.Downloads, r.Likes = &downloads, &likes
+	if flags&graph.GoneSince == 0 {
+		r.addColumns(g, n)
 	}
 	var byRelation [graph.Relations]int
 	children, relations := g.Children.Of(n)
@@ -185,6 +177,23 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 	r.AncestorLicenses = licensesOf(g, ancestors)
 	r.Families = placesOf(g, n, ancestors, families)
 	return r
+}
+
+// addColumns adds what is known of models that the last run lists, and of absent ones.
+func (r *modelRecord) addColumns(g *graph.Graph, n graph.Node) {
+	license, task, library := g.Words.At(int(g.License[n])), g.Words.At(int(g.Task[n])), g.Words.At(int(g.Library[n]))
+	gated, disabled := "", g.Flags[n]&graph.FlagDisabled != 0
+	switch {
+	case g.Flags[n]&graph.FlagAuto != 0:
+		gated = "auto"
+	case g.Flags[n]&graph.FlagManual != 0:
+		gated = "manual"
+	}
+	r.License, r.Task, r.Library, r.Gated, r.Disabled = &license, &task, &library, &gated, &disabled
+	if r.OnHub {
+		downloads, likes := g.Downloads[n], g.Likes[n]
+		r.Downloads, r.Likes = &downloads, &likes
+	}
 }
 
 // seconds is the time of a column, nil where it is not known.

@@ -38,11 +38,17 @@ func (s *showAnswer) table() *grid {
 			{"Created", day(m.Created)},
 			{"Modified", day(m.Modified)},
 			{"First seen", day(m.FirstSeen)},
+		} {
+			t.AppendRow(row)
+		}
+	}
+	if m.Downloads != nil {
+		for _, row := range []table.Row{
 			{"Downloads", thousands(int(*m.Downloads)) + " in the last 30 days"},
 			{"Likes", thousands(int(*m.Likes))},
-			{"Licence", orDash(m.License)},
-			{"Task", orDash(m.Task)},
-			{"Library", orDash(m.Library)},
+			{"Licence", orDash(*m.License)},
+			{"Task", orDash(*m.Task)},
+			{"Library", orDash(*m.Library)},
 		} {
 			t.AppendRow(row)
 		}
@@ -83,13 +89,16 @@ func (m *modelRecord) standing() string {
 		return "absent: named as a parent, and not on the Hub" + m.Former.standing()
 	}
 	words := []string{"on the Hub"}
-	switch m.Gated {
+	if m.Gated == nil {
+		return words[0] + " then, gone since: its downloads, likes, licence, task and library are not known"
+	}
+	switch *m.Gated {
 	case "auto":
 		words = append(words, "gated, access is automatic")
 	case "manual":
 		words = append(words, "gated, access is granted by hand")
 	}
-	if m.Disabled {
+	if *m.Disabled {
 		words = append(words, "disabled")
 	}
 	return strings.Join(words, "; ")
@@ -181,10 +190,6 @@ func (s *showAnswer) csv() (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	var downloads, likes any = "", ""
-	if m.OnHub {
-		downloads, likes = *m.Downloads, *m.Likes
-	}
 	names, values := s.columns()
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
@@ -193,11 +198,19 @@ func (s *showAnswer) csv() (*grid, error) {
 	}, names...), 100)
 	by := m.ChildrenByRelation
 	t.AppendRow(append(table.Row{
-		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, m.Gated, m.Disabled, stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
-		downloads, likes, m.License, m.Task, m.Library, parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
+		m.ID, m.Key, m.Asked, m.AskedAs, m.OnHub, m.PathLike, cell(m.Gated), cell(m.Disabled), stamp(m.Created), stamp(m.Modified), stamp(m.FirstSeen),
+		cell(m.Downloads), cell(m.Likes), cell(m.License), cell(m.Task), cell(m.Library), parents, m.Children, by.Finetune, by.Adapter, by.Merge, by.Quantized, by.Unspecified,
 		m.Ancestors, m.AbsentAncestors, roots, m.Descendants, byRelation, forPrograms(m.ByDepth), families, former, licenses, s.Models, s.Edges,
 	}, values...))
 	return t, nil
+}
+
+// cell is a value in csv, empty if it is not known.
+func cell[T any](v *T) any {
+	if v == nil {
+		return ""
+	}
+	return *v
 }
 
 func orDash(s string) string {

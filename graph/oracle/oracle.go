@@ -29,6 +29,7 @@
 //	overlap.sql   the derivatives that families share
 //	licenses.sql  licences along the edges, and those of roots
 //	odd.sql       anomalies that show in the graph, and all of them counted
+//	changes.sql   what changed from an earlier listing
 //
 // It is not fast, and holds everything in memory.
 package oracle
