@@ -23,6 +23,8 @@
 //	count.sql     the numbers of a family
 //	parts.sql     the derivatives that filters keep, broken down
 //	owners.sql    the derivatives of every owner
+//	trend.sql     the derivatives by date of creation
+//	crossover.sql when one family passed another
 //
 // It is not fast, and holds everything in memory.
 package oracle
