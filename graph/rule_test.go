@@ -218,7 +218,8 @@ func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Famil
 		members = append(members, nodes)
 		row := oracle.Row{Family: f.Name}
 		group := family.Group{Name: f.Name, Families: []*family.Family{&fam}}
-		if n, ok := group.Tagged(g, nodes); ok {
+		if tagged, ok := group.Tagged(g, nodes); ok {
+			n := len(tagged)
 			row.Tagged = &n
 		}
 		rows = append(rows, row)

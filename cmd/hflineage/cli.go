@@ -20,6 +20,7 @@ type cli struct {
 	Crawl     crawlCmd     `cmd:"" help:"Bring the database up to date with the Hub."`
 	Import    importCmd    `cmd:"" help:"Bring the database up to date from files of listing items."`
 	Count     countCmd     `cmd:"" help:"Count the derivatives of each family."`
+	Trend     trendCmd     `cmd:"" help:"Follow the derivatives of each family in time, and draw them."`
 	Diff      diffCmd      `cmd:"" help:"Tell what changed from one run to another, by family and model by model."`
 	Families  familiesCmd  `cmd:"" help:"List the families, or check their patterns against the database."`
 	Licenses  licensesCmd  `cmd:"" help:"Compare the licence tags of derivatives with those of their parents."`

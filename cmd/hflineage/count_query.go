@@ -106,7 +106,8 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
 			Downloaded:  lineage.Number(i, popular),
 		}
-		if tagged, ok := group.Tagged(g, lineage.Members[i]); ok {
+		if nodes, ok := group.Tagged(g, lineage.Members[i]); ok {
+			tagged := len(nodes)
 			row.Tagged = &tagged
 		}
 		answer.Families = append(answer.Families, row)

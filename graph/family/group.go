@@ -71,24 +71,24 @@ func (gr *Group) MembersIn(g *graph.Graph) []graph.Node {
 	return slices.Compact(nodes)
 }
 
-// Tagged counts the models with a tag that matches one of a family's tag patterns
-// and none of its tag excludes, members aside; ok is false if no family of the
-// group has tag patterns.
-func (gr *Group) Tagged(g *graph.Graph, members []graph.Node) (count int, ok bool) {
-	counted := make([]uint64, (g.Len()+63)/64) // a bit a node
+// Tagged are the models with a tag that matches one of a family's tag patterns
+// and none of its tag excludes, members aside, each once and in no order; ok is
+// false if no family of the group has tag patterns.
+func (gr *Group) Tagged(g *graph.Graph, members []graph.Node) (nodes []graph.Node, ok bool) {
+	taken := make([]uint64, (g.Len()+63)/64) // a bit a node
 	for _, n := range members {
-		counted[n/64] |= 1 << (n % 64)
+		taken[n/64] |= 1 << (n % 64)
 	}
 	for _, fam := range gr.Families {
 		ok = ok || len(fam.Tags) > 0
 		eachTag(g, fam.Tags, fam.TagsExclude, func(tag int) {
 			for _, n := range g.Tags.Of(tag) {
-				if bit := uint64(1) << (n % 64); counted[n/64]&bit == 0 {
-					counted[n/64] |= bit
-					count++
+				if bit := uint64(1) << (n % 64); taken[n/64]&bit == 0 {
+					taken[n/64] |= bit
+					nodes = append(nodes, n)
 				}
 			}
 		})
 	}
-	return count, ok
+	return nodes, ok
 }

@@ -30,6 +30,8 @@
 //	licenses.sql  licences along the edges, and those of roots
 //	odd.sql       anomalies that show in the graph, and all of them counted
 //	changes.sql   what changed from an earlier listing
+//	trend.sql     the derivatives by date of creation
+//	crossover.sql when one family passed another
 //
 // It is not fast, and holds everything in memory.
 package oracle

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"hflineage/graph"
+	"hflineage/store"
+)
+
+// crossoverAnswer is the answer of trend --crossover, schema
+// hflineage.trend-crossover/1.
+type crossoverAnswer struct {
+	Schema string `json:"schema"`
+	source
+	Counts   string         `json:"counts"` // createdThen
+	Until    time.Time      `json:"until"`  // what was created later is not in the run
+	First    string         `json:"first"`
+	Second   string         `json:"second"`
+	Measures []crossoverRow `json:"measures"`
+}
+
+// crossoverRow is when First passed Second for good by one measure.
+type crossoverRow struct {
+	Measure string      `json:"measure"`
+	Is      string      `json:"is"`
+	Order   graph.Order `json:"order"`  // "" if one of the two does not have the measure
+	Passed  *string     `json:"passed"` // the day, or the first day of the period; null unless Order is passed
+	Then    *twoNumbers `json:"then"`   // to the end of that day, or in that period
+	Now     *twoNumbers `json:"now"`    // at the run, or in the last period that is over; null if there is nothing
+}
+
+type twoNumbers struct {
+	First  float64 `json:"first"`
+	Second float64 `json:"second"`
+}
+
+func (c *trendCmd) crossover(a *app, q *trendQuery) error {
+	if len(c.Crossover) != 2 {
+		return usagef("--crossover %s: name two, as in --crossover qwen,llama", strings.Join(c.Crossover, ","))
+	}
+	var pair [2]int
+	for i, name := range c.Crossover {
+		var err error
+		if pair[i], err = q.named(name); err != nil {
+			return err
+		}
+	}
+	if pair[0] == pair[1] {
+		return usagef("--crossover %s: nothing passes itself; name two that differ", strings.Join(c.Crossover, ","))
+	}
+	q.shown = pair[:]
+	return c.read(func(s *store.Snapshot) error {
+		return q.crossover(a, s).write(a, c.Format)
+	})
+}
+
+// named is the number of a group, ignoring case.
+func (q *trendQuery) named(name string) (int, error) {
+	var names []string
+	for i := range q.groups {
+		if strings.EqualFold(q.groups[i].Name, name) {
+			return i, nil
+		}
+		names = append(names, q.groups[i].Name)
+	}
+	if q.by == "family" {
+		return 0, unknownFamily(q.families, name)
+	}
+	return 0, usagef("no %s %q in the family file; it has %s", q.by, name, strings.Join(names, ", "))
+}
+
+// measure is something that is counted by date.
+type measure struct {
+	name, is string
+	created  func(i int) (c graph.Created, ok bool) // of a group
+	value    func(graph.Tally) float64
+}
+
+func count(t graph.Tally) float64  { return float64(t.Count) }
+func credit(t graph.Tally) float64 { return t.Credit }
+
+// measures are those that have a column in count, and are explained there.
+func (q *trendQuery) measures(g *graph.Graph, l *graph.Lineage, keep graph.Filter) []measure {
+	derivatives := func(also graph.Filter) func(int) (graph.Created, bool) {
+		return func(i int) (graph.Created, bool) { return l.Created(i, graph.Both(keep, also)), true }
+	}
+	tagged := func(i int) (graph.Created, bool) {
+		nodes, ok := q.groups[i].Tagged(g, l.Members[i])
+		return g.CreatedOf(nodes), ok
+	}
+	measures := []measure{
+		{"derivatives", "", derivatives(nil), count},
+		{"direct", "", derivatives(func(d *graph.Derivative) bool { return d.Depth == 1 }), count},
+		{"without_quantized", "", derivatives(func(d *graph.Derivative) bool { return d.Relation != graph.Quantized }), count},
+		{"downloads_over_5", "", derivatives((&graph.Filters{MinDownloads: 6}).On(g)), count},
+		{"credit", "", derivatives(nil), credit},
+		{"tagged", "", tagged, count},
+	}
+	for i, m := range measures {
+		column := slices.IndexFunc(countColumns, func(c countColumn) bool { return c.name == m.name })
+		measures[i].is = countColumns[column].is
+	}
+	return measures
+}
+
+// crossover compares the two groups that are shown.
+func (q *trendQuery) crossover(a *app, s *store.Snapshot) *crossoverAnswer {
+	g := s.Graph()
+	l, keep := q.lineage(a, g)
+	answer := &crossoverAnswer{
+		Schema: "hflineage.trend-crossover/1", source: sourceOf(s, q.families), Counts: createdThen, Until: untilOf(s),
+		First: q.groups[q.shown[0]].Name, Second: q.groups[q.shown[1]].Name,
+	}
+	answer.Filters = digestOfFilters(&q.filters)
+	for _, m := range q.measures(g, l, keep) {
+		row := crossoverRow{Measure: m.name, Is: m.is}
+		first, ok := m.created(q.shown[0])
+		second, okToo := m.created(q.shown[1])
+		if ok && okToo {
+			row.fill(graph.Standings(&first, &second, m.value))
+		}
+		answer.Measures = append(answer.Measures, row)
+	}
+	answer.Measures = slices.Insert(answer.Measures, 1, q.newPer(l, keep, answer.Until))
+	if answer.Measures[0].Now.First+answer.Measures[0].Now.Second == 0 && keep == nil {
+		a.say(slog.LevelWarn, fmt.Sprintf("neither %s nor %s has a derivative", answer.First, answer.Second))
+	}
+	return answer
+}
+
+// newPer compares what is new in each period that is over.
+func (q *trendQuery) newPer(l *graph.Lineage, keep graph.Filter, until time.Time) crossoverRow {
+	row := crossoverRow{
+		Measure: fmt.Sprintf("new_per_%s", q.per),
+		Is:      fmt.Sprintf("derivatives created in each %[1]s that is over; a %[1]s in which neither had any is passed over", q.per),
+	}
+	first, second := l.Created(q.shown[0], keep), l.Created(q.shown[1], keep)
+	starts := q.per.Cover([]graph.Created{first, second}, until)
+	standings := graph.StandingsPer(starts, &first, &second, count)
+	standings = slices.DeleteFunc(standings, func(s graph.Standing) bool { return !q.per.Over(s.Day, until) })
+	row.fill(standings)
+	return row
+}
+
+// fill says how the two stood.
+func (r *crossoverRow) fill(standings []graph.Standing) {
+	order, at := graph.Crossover(standings)
+	r.Order = order
+	if order == graph.Passed {
+		day := at.Day.Time().Format(time.DateOnly)
+		r.Passed, r.Then = &day, &twoNumbers{at.First, at.Second}
+	}
+	if n := len(standings); n > 0 {
+		r.Now = &twoNumbers{standings[n-1].First, standings[n-1].Second}
+	}
+}
+
+func (c *crossoverAnswer) write(a *app, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(a.stdout, c)
+	case "jsonl":
+		return writeJSONLines(a.stdout, c.lines())
+	case "csv":
+		return c.csv().write(a.stdout, format, nil)
+	}
+	return c.table().write(a.stdout, format, c.words())
+}
+
+// crossoverLine is the answer by one measure.
+type crossoverLine struct {
+	Schema string `json:"schema"`
+	source
+	Counts string `json:"counts"`
+	First  string `json:"first"`
+	Second string `json:"second"`
+	crossoverRow
+}
+
+func (c *crossoverAnswer) lines() (lines []crossoverLine) {
+	for _, m := range c.Measures {
+		lines = append(lines, crossoverLine{c.Schema, c.source, c.Counts, c.First, c.Second, m})
+	}
+	return lines
+}
+
+func (c *crossoverAnswer) csv() *grid {
+	names, values := c.columns()
+	t := newGrid(append([]string{"first", "second", "measure", "order", "passed", "then_first", "then_second", "now_first", "now_second", "is", "counts"}, names...), 12)
+	for _, m := range c.Measures {
+		passed := ""
+		if m.Passed != nil {
+			passed = *m.Passed
+		}
+		row := table.Row{c.First, c.Second, m.Measure, string(m.Order), passed}
+		row = append(row, m.Then.cells(forPrograms)...)
+		row = append(row, m.Now.cells(forPrograms)...)
+		t.AppendRow(append(append(row, m.Is, c.Counts), values...))
+	}
+	return t
+}
+
+// cells are the two numbers, or two that are not known.
+func (n *twoNumbers) cells(of func(any) any) (cells []any) {
+	if n == nil {
+		return []any{of(nil), of(nil)}
+	}
+	for _, x := range []float64{n.First, n.Second} {
+		if x == math.Trunc(x) {
+			cells = append(cells, of(int(x)))
+		} else {
+			cells = append(cells, of(x))
+		}
+	}
+	return cells
+}
+
+// table has a row a measure.
+func (c *crossoverAnswer) table() *grid {
+	t := newGrid([]string{"measure", c.First + " passed " + c.Second, "then " + c.First, c.Second, "now " + c.First, c.Second}, 3)
+	for _, m := range c.Measures {
+		row := append(table.Row{m.Measure, m.when()}, m.Then.cells(forPeople)...)
+		t.AppendRow(append(row, m.Now.cells(forPeople)...))
+	}
+	return t
+}
+
+// when is the answer in a word.
+func (r *crossoverRow) when() string {
+	switch r.Order {
+	case graph.Passed:
+		return *r.Passed
+	case graph.FromStart:
+		return "ahead from the start"
+	case graph.Never:
+		return "never"
+	}
+	return "not counted: no tag patterns"
+}
+
+// words explain the dates and the measures.
+func (c *crossoverAnswer) words() []string {
+	lines := []string{
+		fmt.Sprintf("The day at whose end %s had more than %s, and since when it has had more at the end of each day: %s.", c.First, c.Second, c.Counts),
+		"Never: it does not lead now. Ahead from the start: it led whenever there was anything to count. Filters do not touch tagged.",
+	}
+	for _, m := range c.Measures {
+		lines = append(lines, m.Measure+": "+m.Is+".")
+	}
+	return append(lines, c.caption()...)
+}

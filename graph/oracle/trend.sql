@@ -1,0 +1,53 @@
+-- What was created when. In: kept (of parts.sql), tagged, family. ?1 is the time
+-- of the run in Unix seconds. Out: trend, and moment for crossover.sql.
+
+-- Everything that is counted by date, each with its day in UTC, which is '' for
+-- what has no known date or the Hub's floor date: that is before all days. Credit
+-- is in parts of 232792560, which all k to 22 divide, so that sums are exact.
+DROP TABLE IF EXISTS moment;
+CREATE TABLE moment AS
+WITH measured (measure, fam, node, amount) AS (
+    SELECT 'derivatives', fam, node, 1 FROM kept
+    UNION ALL SELECT 'direct', fam, node, 1 FROM kept WHERE depth = 1
+    UNION ALL SELECT 'without_quantized', fam, node, 1 FROM kept WHERE relation <> 'quantized'
+    UNION ALL SELECT 'downloads_over_5', fam, node, 1 FROM kept WHERE downloads > 5
+    UNION ALL SELECT 'credit', fam, node, 232792560 / k FROM kept
+    UNION ALL SELECT 'tagged', fam, node, 1 FROM tagged
+)
+SELECT measure, fam, sum(amount) AS amount,
+       CASE WHEN created IS NULL OR created = unixepoch('2022-03-02T23:29:04Z') THEN ''
+            ELSE date(created, 'unixepoch') END AS day
+FROM measured JOIN model USING (node)
+GROUP BY measure, fam, 4;
+
+-- The calendar: every period from the first with a derivative of any family to
+-- that of the run, or of what is dated later.
+DROP TABLE IF EXISTS calendar;
+CREATE TABLE calendar AS
+WITH RECURSIVE
+bound AS (
+    SELECT min(day) AS lo, max(max(day), date(?1, 'unixepoch')) AS hi
+    FROM moment WHERE measure = 'derivatives' AND day <> ''
+),
+period (per, start, hi, step) AS (
+    SELECT 'day', lo, hi, '+1 days' FROM bound
+    UNION ALL SELECT 'week', date(lo, '-6 days', 'weekday 1'), hi, '+7 days' FROM bound
+    UNION ALL SELECT 'month', date(lo, 'start of month'), hi, '+1 months' FROM bound
+    UNION ALL SELECT 'year', date(lo, 'start of year'), hi, '+1 years' FROM bound
+    UNION ALL SELECT per, date(start, step), hi, step FROM period WHERE date(start, step) <= hi
+)
+SELECT per, start, date(start, step) AS end, unixepoch(date(start, step)) <= ?1 AS over
+FROM period WHERE start IS NOT NULL;
+
+-- New in each period, and the sum with all before it.
+DROP TABLE IF EXISTS trend;
+CREATE TABLE trend AS
+WITH fresh AS (
+    SELECT per, family.fam, start, over, coalesce(sum(amount), 0) AS n
+    FROM calendar JOIN family LEFT JOIN moment ON moment.fam = family.fam AND measure = 'derivatives' AND day >= start AND day < end
+    GROUP BY per, family.fam, start
+)
+SELECT per, fam, start, over, n,
+       sum(n) OVER (PARTITION BY per, fam ORDER BY start)
+       + coalesce((SELECT amount FROM moment AS m WHERE m.fam = fresh.fam AND measure = 'derivatives' AND day = ''), 0) AS cumulative
+FROM fresh;
