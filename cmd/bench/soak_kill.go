@@ -51,9 +51,10 @@ func (s *soak) killed() error {
 func (k *killing) database(url string) error {
 	k.databases++
 	db := k.path(fmt.Sprintf("killed-%d.db", k.databases))
+	read := false // to its end: no kill can come while a crawl reads
 	for {
 		c := crawling{hub: url, db: db}
-		if n := k.reading + k.publishing; n < k.Kills {
+		if n := k.reading + k.publishing; n < k.Kills && (n%2 == 1 || !read) {
 			c.kill = k.want.draw(k.Rand, n%2 == 1)
 		}
 		r, err := k.crawl(c)
@@ -63,6 +64,7 @@ func (k *killing) database(url string) error {
 			return err
 		case r.status == killed && r.publishing > 0:
 			k.publishing++
+			read = true
 		case r.status == killed:
 			k.reading++
 		case r.status == done:
