@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -32,11 +33,12 @@ func TestOverlapEqualsOracle(t *testing.T) {
 		var got []oracle.Overlap
 		for i, row := range l.Overlap(numbers, keep) {
 			for k, n := range row {
-				if n > 0 {
-					got = append(got, oracle.Overlap{Family: in.Families[i].Name, Other: in.Families[k].Name, Count: n})
+				models := sharedModels(g, l, i, k, keep)
+				if len(models) != n {
+					t.Fatalf("families %d and %d share %d derivatives, but %q are behind them", i, k, n, models)
 				}
-				if both := l.InBoth(i, k, keep); i != k && len(both) != n {
-					t.Fatalf("families %d and %d share %d derivatives, but %v are behind them", i, k, n, both)
+				if n > 0 {
+					got = append(got, oracle.Overlap{Family: in.Families[i].Name, Other: in.Families[k].Name, Models: models})
 				}
 			}
 		}
@@ -44,6 +46,23 @@ func TestOverlapEqualsOracle(t *testing.T) {
 			t.Fatalf("%+v: -oracle +program:\n%s", filters, diff)
 		}
 	})
+}
+
+// sharedModels are the derivatives of two families, or all of one.
+func sharedModels(g *graph.Graph, l *graph.Lineage, f, h int, keep graph.Filter) (ids []string) {
+	if f == h {
+		for _, d := range l.Derivatives[f] {
+			if keep == nil || keep(&d) {
+				ids = append(ids, g.ID(d.Node))
+			}
+		}
+	} else {
+		for _, d := range l.InBoth(f, h, keep) {
+			ids = append(ids, g.ID(d[0].Node))
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // Both sides of a shared derivative are as its families have it.

@@ -77,6 +77,6 @@ func (n *anomaliesAnswer) write(a *app, format string) error {
 	for _, r := range n.Kinds {
 		t.AppendRow(table.Row{string(r.Kind), thousands(r.Count), thousands(r.At), r.Is})
 	}
-	circles := fmt.Sprintf("%s groups of models are in a circle: each of a group was made from each.", thousands(n.Cycles))
+	circles := fmt.Sprintf("Groups of models in a circle, of which each was made from each: %s.", thousands(n.Cycles))
 	return t.write(a.stdout, format, append([]string{circles}, n.caption()...))
 }

@@ -100,6 +100,9 @@ func againstOracle(t *testing.T, listing []byte) {
 	}
 	partsAgainstOracle(t, db, o)
 	linesAgainstOracle(t, db, o)
+	licensesAgainstOracle(t, db, o)
+	overlapAgainstOracle(t, db, o)
+	anomaliesAgainstOracle(t, db, o)
 	drawAll(t, db)
 	changesAgainstOracle(t, hub, db, o)
 }

@@ -48,22 +48,25 @@ func (r *Ranking) Families(l *graph.Lineage, numbers []int, keep graph.Filter) [
 // family compares within one; at is empty, and is left so.
 func (r *Ranking) family(f *Family, members []graph.Node, derivatives []graph.Derivative, keep graph.Filter, at []place) {
 	linked, _ := slices.BinarySearch(members, graph.Node(len(at)))
-	for _, m := range members[:linked] {
+	reached := slices.Clone(members[:linked])
+	for _, m := range reached {
 		at[m] = place{1, m}
 	}
+	down := r.g.Children.Off
 	for i := range derivatives {
 		d := &derivatives[i]
 		kept := keep == nil || keep(d)
-		at[d.Node] = place{d.Depth + 1, r.follow(f, d, kept, at)}
+		root := r.follow(f, d, kept, at)
 		if kept {
-			r.compare(f, d, at[d.Node].root)
+			r.compare(f, d, root)
+		}
+		if down[d.Node] != down[d.Node+1] { // nine in ten have no children, and are asked for by none
+			at[d.Node] = place{d.Depth + 1, root}
+			reached = append(reached, d.Node)
 		}
 	}
-	for _, m := range members[:linked] {
-		at[m] = place{}
-	}
-	for i := range derivatives {
-		at[derivatives[i].Node] = place{}
+	for _, n := range reached {
+		at[n] = place{}
 	}
 }
 

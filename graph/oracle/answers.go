@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// An Overlap is how many derivatives two families share.
+// An Overlap is the derivatives that two families share, or those of one.
 type Overlap struct {
 	Family, Other string
-	Count         int
+	Models        []string // sorted
 }
 
 // Compared are the edges of one relation by what became of the licence. Family is ""
@@ -37,8 +37,9 @@ type Oddities struct {
 
 const (
 	selectOverlap = `
-		SELECT a.name, b.name, n FROM overlap AS o JOIN family AS a USING (fam) JOIN family AS b ON b.fam = other
-		ORDER BY a.fam, b.fam`
+		SELECT a.name, b.name, id
+		FROM overlap AS o JOIN node USING (node) JOIN family AS a USING (fam) JOIN family AS b ON b.fam = other
+		ORDER BY a.fam, b.fam, id`
 	selectCompared = `
 		SELECT coalesce(name, ''), word, same, open, strict, unknown
 		FROM compared LEFT JOIN family USING (fam) ORDER BY fam, word`
@@ -55,7 +56,7 @@ const (
 		FROM oddities LEFT JOIN family USING (fam) ORDER BY fam, kind`
 )
 
-// Overlaps returns the cells above 0 of each two families.
+// Overlaps returns the cells of each two families, those with models.
 func (o *Oracle) Overlaps(ctx context.Context, f Filters) (cells []Overlap, err error) {
 	if _, err := o.Parts(ctx, f); err != nil {
 		return nil, err
@@ -64,9 +65,13 @@ func (o *Oracle) Overlaps(ctx context.Context, f Filters) (cells []Overlap, err 
 		return nil, err
 	}
 	err = each(ctx, o.db, selectOverlap, func(scan func(...any) error) error {
-		var c Overlap
-		err := scan(&c.Family, &c.Other, &c.Count)
-		cells = append(cells, c)
+		var family, other, model string
+		err := scan(&family, &other, &model)
+		if last := len(cells) - 1; last < 0 || cells[last].Family != family || cells[last].Other != other {
+			cells = append(cells, Overlap{Family: family, Other: other})
+		}
+		c := &cells[len(cells)-1]
+		c.Models = append(c.Models, model)
 		return err
 	})
 	return cells, err

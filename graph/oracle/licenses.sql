@@ -3,18 +3,22 @@
 -- lower case. Out: compared (edges of a family; of all, fam is NULL), rooted and
 -- dropped.
 
+DROP TABLE IF EXISTS class;
+CREATE TABLE class (license PRIMARY KEY, rank);
+INSERT INTO class SELECT value ->> 0, value ->> 1 FROM json_each(?1);
+
 -- What is in no class has no grade.
 DROP TABLE IF EXISTS grade;
 CREATE TABLE grade (node INTEGER PRIMARY KEY, rank);
 INSERT INTO grade
-SELECT node, value ->> 1 FROM fact JOIN json_each(?1) ON value ->> 0 = lower(license);
+SELECT node, rank FROM fact JOIN class ON class.license = lower(fact.license);
 
 -- A derivative's edges to parents that are one nearer to the members.
 DROP TABLE IF EXISTS nearer;
 CREATE TABLE nearer AS
 SELECT far.fam, child, parent, strength
-FROM reach AS far JOIN edge ON child = far.node
-     JOIN reach AS near ON near.fam = far.fam AND near.node = parent AND near.depth = far.depth - 1;
+FROM reach AS far CROSS JOIN edge ON child = far.node
+     CROSS JOIN reach AS near ON near.fam = far.fam AND near.node = parent AND near.depth = far.depth - 1;
 CREATE INDEX nearer_child ON nearer (fam, child);
 
 DROP TABLE IF EXISTS compared;
@@ -42,7 +46,7 @@ WITH RECURSIVE up (fam, node, at) AS (
 ), ends AS (
     SELECT up.fam, up.node, at, rank, row_number() OVER (
         PARTITION BY up.fam, up.node ORDER BY coalesce(rank, 0) DESC, lower(node.id), node.id) AS place
-    FROM up JOIN member ON member.fam = up.fam AND member.node = at
+    FROM up CROSS JOIN member ON member.fam = up.fam AND member.node = at
          JOIN node ON node.node = at LEFT JOIN grade ON grade.node = at
 )
 SELECT fam, ends.node, at AS root, grade.rank AS own, ends.rank AS roots

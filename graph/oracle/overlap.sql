@@ -3,6 +3,5 @@
 
 DROP TABLE IF EXISTS overlap;
 CREATE TABLE overlap AS
-SELECT a.fam AS fam, b.fam AS other, count(*) AS n
-FROM kept AS a JOIN kept AS b USING (node)
-GROUP BY 1, 2;
+SELECT a.fam AS fam, b.fam AS other, node
+FROM kept AS a JOIN kept AS b USING (node);
