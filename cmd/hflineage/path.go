@@ -26,7 +26,7 @@ In --format json each of "ways" has the shortest paths, "number" of them in all,
 from child to parent; "common" has the nearest common ancestors, of "common_ancestors" in all. In csv
 and jsonl a row is an edge of a path, or a common ancestor, or says that there is none.
 
-    hflineage path bartowski/Qwen2.5-7B-Instruct-GGUF Qwen/Qwen2.5-7B`
+    hflineage path nvidia/OpenCodeReasoning-Nemotron-7B Qwen/Qwen2.5-7B`
 }
 
 // mostPaths is how many paths are listed: there can be more than there is memory.
