@@ -2,9 +2,27 @@
 // declared/1, and the lineage graph as arrays. It is pure: no network, no
 // files, no database, no clock.
 //
-// A [Builder] takes the models of a run and makes a [Graph] of them by the
-// rule; [Graph.Count] counts the derivatives of families on it, and [Diff] tells what
-// changed from one run to the next.
+// A [Builder] takes the models of a run and makes a [Graph] of them by the rule. A
+// Graph never changes, and nothing here has state of its own: any number of
+// goroutines may ask.
+//
+// # Questions
+//
+//	how many derivatives families have           Graph.Derive and Lineage.Count
+//	which of them are counted                    Filters.On
+//	by relation, depth, author, month ...        Lineage.By
+//	what was made of each owner's models         Graph.Owners
+//	which model a name means                     Graph.Resolve
+//	what a model was made from                   Graph.Ancestors
+//	which families it belongs to                 PlaceOf
+//	how much was made from it                    Graph.Descendants
+//	both as a tree, with limits                  Graph.Tree
+//	how one model was made from another          Graph.Paths
+//	what two models have in common               Graph.Common
+//	what changed from one run to another         Diff
+//
+// Each has an example. Families are lists of nodes here: package
+// [hflineage/graph/family] makes them from patterns of names.
 //
 // # The rule declared/1
 //
@@ -95,5 +113,5 @@
 // mentioned by models on the Hub and leading to no model on the Hub: those
 // that a look-up could still explain.
 //
-// Counting. See [Graph.Count].
+// Counting. See [Lineage.Count].
 package graph

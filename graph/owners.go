@@ -23,7 +23,8 @@ func (g *Graph) Owners(keep Filter) []OwnerCount {
 	var counts []OwnerCount
 	r := g.reach(g.Children)
 	unlinked := g.Linked // how far they have been looked at, in the order of owners too
-	for lo, hi := 0, 0; lo < g.Linked; lo = hi {
+	var hi int
+	for lo := 0; lo < g.Linked; lo = hi {
 		hi = lo + 1
 		id := g.IDs.Bytes(lo)
 		if len(author(id)) == 0 {

@@ -49,7 +49,7 @@ type Place struct {
 }
 
 // PlaceOf returns the place of n, whose ancestors are given, in a family; ok is
-// false when it is neither a member nor a derivative. It is what [Graph.Count]
+// false when it is neither a member nor a derivative. It is what [Lineage.Count]
 // counts, seen from one model: a parent is of depth d-1 if and only if a
 // shortest path to a member at depth d begins with it.
 func PlaceOf(n Node, ancestors []Ancestor, isMember func(Node) bool) (p Place, ok bool) {

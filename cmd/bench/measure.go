@@ -91,7 +91,7 @@ func (s *sized) measure() error {
 		{"crawl", s.crawl},
 		{"publish", s.publish},
 		{"size", s.size},
-		{"count, show, export, check", s.queries},
+		{"count, show, tree, export, check", s.queries},
 		{"import", s.imported},
 	} {
 		s.say("%s models: %s", humanize.Comma(int64(s.models)), step.name)
@@ -186,6 +186,7 @@ func (s *sized) queries() error {
 		{rowCount1, []string{"count", "--format", "json", "--families", s.families(1)}},
 		{rowCount64, []string{"count", "--format", "json", "--families", s.families(64)}},
 		{rowShow, []string{"show", facts.Parent}},
+		{rowTree, []string{"tree", facts.Parent}},
 		{rowExport, []string{"export", "--family", "qwen", "--nodes", "300", "--out", s.file("qwen.svg")}},
 		{rowCheck, []string{"check"}},
 	} {

@@ -15,9 +15,9 @@ type pathCmd struct {
 
 func (pathCmd) Help() string {
 	return `Lists the shortest paths between two models along declared edges, whichever of the two was made from
-the other, with the relation of each edge. Paths come in the order of the ids along them, from the
-younger model up; how many there are is said even where --top leaves most of them out. Of two models in
-a circle each was made from the other, and both ways are listed.
+the other, with the relation of each edge. Paths lead from the one that was made up to the other, in the order of the ids
+along them; how many there are is said even where --top leaves most of them out. Of two models in a
+circle each was made from the other, and both ways are listed.
 
 If neither was made from the other, their nearest common ancestors are named: those with the fewest
 edges from both together, which may be absent ones.
@@ -26,7 +26,7 @@ In --format json each of "ways" has the shortest paths, "number" of them in all,
 from child to parent; "common" has the nearest common ancestors, of "common_ancestors" in all. In csv
 and jsonl a row is an edge of a path, or a common ancestor, or says that there is none.
 
-    hflineage path bartowski/Qwen2.5-7B-Instruct-GGUF Qwen/Qwen2.5-7B`
+    hflineage path nvidia/OpenCodeReasoning-Nemotron-7B Qwen/Qwen2.5-7B`
 }
 
 // mostPaths is how many paths are listed: there can be more than there is memory.

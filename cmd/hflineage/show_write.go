@@ -120,12 +120,12 @@ func (m *modelRecord) parentLines() []string {
 }
 
 // line is a number of models, and of these by relation.
-func (by relationCounts) line(models int) string {
+func (r relationCounts) line(models int) string {
 	if models == 0 {
 		return "0"
 	}
 	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", thousands(models),
-		thousands(by.Finetune), thousands(by.Adapter), thousands(by.Merge), thousands(by.Quantized), thousands(by.Unspecified))
+		thousands(r.Finetune), thousands(r.Adapter), thousands(r.Merge), thousands(r.Quantized), thousands(r.Unspecified))
 }
 
 func (m *modelRecord) rootsLine() string {

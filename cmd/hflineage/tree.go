@@ -42,7 +42,7 @@ jsonl and csv have a row a model, in the order of the tree, with the model it st
 
     hflineage tree Qwen/Qwen2.5-7B
     hflineage tree Qwen/Qwen2.5-7B --depth 1 --width 0 --format csv
-    hflineage tree mlabonne/AlphaMonarch-7B --up
+    hflineage tree nvidia/OpenCodeReasoning-Nemotron-7B --up
     hflineage tree --family gemma --width 10`
 }
 

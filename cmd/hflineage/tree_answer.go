@@ -68,7 +68,8 @@ func (r *treeRows) of(branches []*graph.Branch) []*treeRow {
 			row.Relation = &relation
 		}
 		if row.OnHub {
-			row.Downloads = &r.g.Downloads[b.Node]
+			downloads := r.g.Downloads[b.Node]
+			row.Downloads = &downloads
 		}
 		if b.Again {
 			if row.See = r.at[b.Node]; row.See == "" {

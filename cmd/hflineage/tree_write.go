@@ -3,12 +3,16 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
 func (t *treeAnswer) write(a *app, format string) error {
+	if rows := format == "jsonl" || format == "csv"; rows && t.Left != nil {
+		a.say(slog.LevelWarn, t.more(t.Left)+"; --width 0 lists all members")
+	}
 	switch format {
 	case "json":
 		return writeJSON(a.stdout, t)

@@ -14,7 +14,7 @@
 // relation (rule 6 of declared/1), then the smallest id. A member hangs under a
 // member that it was made from, if any. The number in a model's box is that of
 // the derivatives that hang below it; the boxes and the folded numbers of a
-// diagram sum to the derivatives that [graph.Graph.Count] counts, and relation
+// diagram sum to the derivatives that [graph.Lineage.Count] counts, and relation
 // by relation too. The other declared edges between models shown are dashed.
 package diagram
 
