@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -154,5 +155,25 @@ func TestEarlierDiff(t *testing.T) {
 func foldAbsent(e *Event) {
 	if e.Parent.Key.IsZero() {
 		e.Parent.ID = Fold(e.Parent.ID)
+	}
+}
+
+// TestUndoContradiction: events of another graph are found out.
+func TestUndoContradiction(t *testing.T) {
+	g := runWith(model(1, "a/A"), model(2, "b/B", "a/A")).graph(1)
+	k := func(b byte) Key { return Key{b} }
+	for name, e := range map[string]Event{
+		"a model that is not there appeared":          {Kind: Appeared, Key: k(3), ID: "c/C"},
+		"a model of another id appeared":              {Kind: Appeared, Key: k(1), ID: "a/B"},
+		"a model that is not there was renamed":       {Kind: Renamed, Key: k(3), OldKey: k(3), ID: "c/C", Old: "d/D"},
+		"a model that is there is gone":               {Kind: Gone, Key: k(1), ID: "a/A"},
+		"a parent was added to a model not there":     {Kind: ParentAdded, Key: k(3), ID: "c/C", Parent: Ref{k(1), "a/A"}},
+		"a parent was added that is none":             {Kind: ParentAdded, Key: k(1), ID: "a/A", Parent: Ref{k(2), "b/B"}},
+		"a relation changed to a parent that is none": {Kind: RelationChanged, Key: k(2), ID: "b/B", Parent: Ref{ID: "x/Y"}},
+		"a parent was removed from a model not there": {Kind: ParentRemoved, Key: k(3), ID: "c/C", Parent: Ref{k(1), "a/A"}},
+	} {
+		if err := NewUndo(g).Run([]Event{e}); !errors.Is(err, errEvents) {
+			t.Errorf("%s: %v, want %v", name, err, errEvents)
+		}
 	}
 }

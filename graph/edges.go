@@ -127,7 +127,7 @@ func (c *claims) about(parent ref, name uint32) *claim {
 // leadsNowhere counts a name that a look-up could still explain.
 func (r *resolver) leadsNowhere(parent ref, name uint32) {
 	n := &r.names[name]
-	if !n.wellFormed && !isBare(n.cleaned) {
+	if !n.wellFormed && !IsBare(n.cleaned) {
 		return
 	}
 	r.open[n.folded] = true

@@ -50,13 +50,13 @@ func CompareIDs[A, B string | []byte](a A, b B) int {
 // WellFormed reports whether s is OWNER/NAME, as an id on the Hub is.
 func WellFormed(s string) bool {
 	owner, name, found := strings.Cut(s, "/")
-	return found && isBare(owner) && isBare(name)
+	return found && IsBare(owner) && IsBare(name)
 }
 
-// isBare reports whether s could be one half of an id, or an id from before
+// IsBare reports whether s could be one half of an id, or an id from before
 // ids had an owner ("gpt2"): [A-Za-z0-9_][A-Za-z0-9._-]{0,95}. The pattern is
 // the working one of huggingface_hub's validators.
-func isBare(s string) bool {
+func IsBare(s string) bool {
 	if s == "" || len(s) > 96 || !isWord(s[0]) {
 		return false
 	}

@@ -62,8 +62,8 @@ func FuzzClean(f *testing.F) {
 			t.Errorf("Clean(%q) = %q", s, got)
 		}
 		for _, id := range []string{s, got} {
-			if WellFormed(id) != idForm.MatchString(id) || isBare(id) != idForm.MatchString("x/"+id) {
-				t.Errorf("%q: well-formed %t, bare %t", id, WellFormed(id), isBare(id))
+			if WellFormed(id) != idForm.MatchString(id) || IsBare(id) != idForm.MatchString("x/"+id) {
+				t.Errorf("%q: well-formed %t, bare %t", id, WellFormed(id), IsBare(id))
 			}
 			if WellFormed(id) && !cleanForm.MatchString(id) && Clean(id) != id {
 				t.Errorf("Clean(%q) = %q", id, Clean(id))

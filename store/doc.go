@@ -66,8 +66,12 @@
 //	          not ask again, unless it is too old or its model leaves the Hub
 //	events    what changed from run to run, a frame a run, see events.go
 //
-// A snapshot of another schema version is refused in plain words. A backup is a
-// copy of the one file.
+// A snapshot of another schema version is refused in plain words, but for one of
+// version 3, which differs in that no event and no run tells of aliases: of the runs
+// in it they are not known. A backup is a copy of the one file.
+//
+// As of an earlier run a snapshot is the last one with the events since undone, see
+// [Snapshot.At].
 //
 // # Damage
 //

@@ -184,6 +184,19 @@ func TestOpenNewerSchema(t *testing.T) {
 	}
 }
 
+// TestOpenOlderSchema: the version before is read, the one before that is refused.
+func TestOpenOlderSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "older.db")
+	copyFile(t, small(t), path)
+	editMeta(t, path, func(m map[string]any) { m["schema"] = oldestVersion })
+	if damage, err := Check(path); err != nil || damage != nil {
+		t.Errorf("schema %d: %q, %v", oldestVersion, damage, err)
+	}
+	editMeta(t, path, func(m map[string]any) { m["schema"] = oldestVersion - 1 })
+	_, err := Open(path)
+	wantOneLine(t, err, path, fmt.Sprintf("has schema %d", oldestVersion-1), fmt.Sprintf("reads schema %d", SchemaVersion))
+}
+
 // TestOpenHostileMeta: lengths that only a broken writer can bring about.
 func TestOpenHostileMeta(t *testing.T) {
 	db := small(t)

@@ -232,3 +232,30 @@ func TestMoment(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestAsOfUnknown: of a run that did not keep what its names led to, that is not
+// known, in any format.
+func TestAsOfUnknown(t *testing.T) {
+	src := source{Rule: "declared/1", AsOf: &asOfDigest{LastRun: 9, OfLastRun: []string{"likes"}}}
+	caption := strings.Join(src.caption(), "\n")
+	for _, want := range []string{"unresolved names not known", "aliases not known", "are those of run 9."} {
+		if !strings.Contains(caption, want) {
+			t.Errorf("no %q in\n%s", want, caption)
+		}
+	}
+	names, values := src.columns()
+	for i, name := range names {
+		if (name == "aliases" || name == "aliases_sha256" || name == "unresolved") && values[i] != "" {
+			t.Errorf("%s is %v, want an empty cell", name, values[i])
+		}
+	}
+	var out bytes.Buffer
+	if err := writeJSON(&out, src); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"aliases": null`, `"unresolved": null`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %s in\n%s", want, &out)
+		}
+	}
+}

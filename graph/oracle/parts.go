@@ -36,14 +36,7 @@ const (
 
 // Parts breaks the derivatives of all families down.
 func (o *Oracle) Parts(ctx context.Context, f Filters) (parts []Part, err error) {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.once(ctx, "facts.sql"); err != nil {
-		return nil, err
-	}
-	if _, err := run(ctx, o.db, "parts.sql", string(text)); err != nil {
+	if err := o.keep(ctx, f); err != nil {
 		return nil, err
 	}
 	err = each(ctx, o.db, selectParts, func(scan func(...any) error) error {
@@ -53,6 +46,19 @@ func (o *Oracle) Parts(ctx context.Context, f Filters) (parts []Part, err error)
 		return err
 	})
 	return parts, err
+}
+
+// keep makes the table of the derivatives that filters keep.
+func (o *Oracle) keep(ctx context.Context, f Filters) error {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	if err := o.once(ctx, "facts.sql"); err != nil {
+		return err
+	}
+	_, err = run(ctx, o.db, "parts.sql", string(text))
+	return err
 }
 
 // Owners counts by the owner of what was built on, of owners with a derivative.

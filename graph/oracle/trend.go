@@ -1,9 +1,6 @@
 package oracle
 
-import (
-	"context"
-	"encoding/json"
-)
+import "context"
 
 // A Trend is what a family had in a period, given by its first day.
 type Trend struct {
@@ -30,11 +27,7 @@ const (
 // Trends counts the derivatives of all families that f keeps by day, week, month
 // and year of creation, up to a time in Unix seconds.
 func (o *Oracle) Trends(ctx context.Context, f Filters, until int64) (trends []Trend, err error) {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := run(ctx, o.db, "parts.sql", string(text)); err != nil {
+	if err := o.keep(ctx, f); err != nil {
 		return nil, err
 	}
 	if _, err := run(ctx, o.db, "trend.sql", until); err != nil {
