@@ -22,9 +22,9 @@ func (u *Undo) Graph() *Graph {
 	a.markLinked()
 	g := &Graph{Words: u.g.Words, Aliases: u.pastAliases()}
 	a.arrange(g)
-	a.number(g)
+	a.number()
 	var parts sync.WaitGroup
-	parts.Go(func() { g.IDs = a.ids(g) })
+	parts.Go(func() { g.IDs = a.ids() })
 	parts.Go(func() { a.addEdges(g) })
 	a.addColumns(g)
 	parts.Wait()
@@ -170,7 +170,7 @@ func (a *earlier) size() (n int) {
 }
 
 // number gives the slots their nodes.
-func (a *earlier) number(g *Graph) {
+func (a *earlier) number() {
 	a.numbers = make([]Node, a.g.Len()+len(a.extra))
 	for s := range a.numbers {
 		a.numbers[s] = unnumbered

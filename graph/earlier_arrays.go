@@ -6,7 +6,7 @@ import (
 )
 
 // ids copies the ids.
-func (a *earlier) ids(g *Graph) Strings {
+func (a *earlier) ids() Strings {
 	nodes, bytes := 0, 0
 	today := a.g.IDs
 	for _, p := range a.pieces {

@@ -180,7 +180,7 @@ func recordOf(g *graph.Graph, n graph.Node, families *family.File) modelRecord {
 }
 
 // addColumns adds what is known of models that the last run lists, and of absent ones.
-func (r *modelRecord) addColumns(g *graph.Graph, n graph.Node) {
+func (m *modelRecord) addColumns(g *graph.Graph, n graph.Node) {
 	license, task, library := g.Words.At(int(g.License[n])), g.Words.At(int(g.Task[n])), g.Words.At(int(g.Library[n]))
 	gated, disabled := "", g.Flags[n]&graph.FlagDisabled != 0
 	switch {
@@ -189,10 +189,10 @@ func (r *modelRecord) addColumns(g *graph.Graph, n graph.Node) {
 	case g.Flags[n]&graph.FlagManual != 0:
 		gated = "manual"
 	}
-	r.License, r.Task, r.Library, r.Gated, r.Disabled = &license, &task, &library, &gated, &disabled
-	if r.OnHub {
+	m.License, m.Task, m.Library, m.Gated, m.Disabled = &license, &task, &library, &gated, &disabled
+	if m.OnHub {
 		downloads, likes := g.Downloads[n], g.Likes[n]
-		r.Downloads, r.Likes = &downloads, &likes
+		m.Downloads, m.Likes = &downloads, &likes
 	}
 }
 
