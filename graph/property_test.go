@@ -29,7 +29,7 @@ var (
 		nil, "2022-03-02T23:29:04.000Z", "2024-01-01T00:00:00.000Z", "2025-01-01T00:00:00.500Z", "never",
 		"2024-02-29T23:59:59.999Z", "2024-03-03T23:59:59.000Z", "2024-03-04T00:00:00.000Z", "2024-12-30T01:00:00+02:00", // a leap day, a Sunday and a Monday, a Sunday in UTC
 	})
-	propTags     = rapid.SampledFrom([]any{"acme", "ACME2-vl", "acme2.cpp", "umbra", "license:mit", "license:MIT", "license:apache-2.0", 7, nil, []any{"acme"}, true})
+	propTags = rapid.SampledFrom([]any{"acme", "ACME2-vl", "acme2.cpp", "umbra", "license:mit", "license:MIT", "license:apache-2.0", 7, nil, []any{"acme"}, true})
 )
 
 func propKey(t *rapid.T) string { return fmt.Sprintf("%024x", rapid.IntRange(1, 12).Draw(t, "_id")) }
