@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // FloorDate is the date of creation that the Hub gives to every repository that
 // is older than its record of such dates.
@@ -85,12 +81,10 @@ func (g *Graph) CreatedOf(models []Node) Created {
 type createdCounter struct {
 	seconds []uint32 // of creation, by node
 	before  Tally
-	days    map[Day]*Tally
+	days    []Tally // by Day
 }
 
-func newCreatedCounter(g *Graph) *createdCounter {
-	return &createdCounter{seconds: g.Created, days: map[Day]*Tally{}}
-}
+func newCreatedCounter(g *Graph) *createdCounter { return &createdCounter{seconds: g.Created} }
 
 func (c *createdCounter) add(n Node, t Tally) {
 	at := c.seconds[n]
@@ -98,18 +92,19 @@ func (c *createdCounter) add(n Node, t Tally) {
 		c.before.add(t)
 		return
 	}
-	day := Day(at / daySeconds)
-	if c.days[day] == nil {
-		c.days[day] = &Tally{}
+	day := int(at / daySeconds)
+	if day >= len(c.days) {
+		c.days = append(c.days, make([]Tally, day+1-len(c.days))...)
 	}
 	c.days[day].add(t)
 }
 
 func (c *createdCounter) created() Created {
-	days := make([]CreatedDay, 0, len(c.days))
+	var days []CreatedDay
 	for day, t := range c.days {
-		days = append(days, CreatedDay{day, *t})
+		if t.Count > 0 {
+			days = append(days, CreatedDay{Day(day), t})
+		}
 	}
-	slices.SortFunc(days, func(a, b CreatedDay) int { return cmp.Compare(a.Day, b.Day) })
 	return Created{c.before, days}
 }

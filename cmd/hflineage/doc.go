@@ -8,6 +8,7 @@
 //	hflineage crawl                     bring the database up to date
 //	hflineage import FILE|FOLDER...     the same from files of listing items
 //	hflineage count [FAMILY...]         count derivatives by family
+//	hflineage trend [FAMILY...]         follow them in time, or draw them
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
 //	hflineage tree MODEL [--up]         what was made from a model, or what it was made from

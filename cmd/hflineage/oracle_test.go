@@ -103,6 +103,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	licensesAgainstOracle(t, db, o)
 	overlapAgainstOracle(t, db, o)
 	anomaliesAgainstOracle(t, db, o)
+	trendAgainstOracle(t, db, o)
 	drawAll(t, db)
 	changesAgainstOracle(t, hub, db, o)
 }

@@ -15,7 +15,7 @@ import (
 func (v *trendView) draw(path string) error {
 	data, err := v.chart().Draw(chartFormat(path))
 	if errors.Is(err, chart.ErrEmpty) {
-		return fmt.Errorf("no chart is drawn: none of the families has a derivative of known date%s", v.answer.filtered())
+		return errors.New("no chart is drawn: there is no derivative of known date")
 	}
 	if err != nil {
 		return fmt.Errorf("draw %s: %w", path, err)

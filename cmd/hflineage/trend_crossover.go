@@ -76,38 +76,41 @@ func (q *trendQuery) named(name string) (int, error) {
 	return 0, usagef("no %s %q in the family file; it has %s", q.by, name, strings.Join(names, ", "))
 }
 
-// measure is something that is counted by date.
+// measure is something that two groups have by date.
 type measure struct {
-	name, is string
-	created  func(i int) (c graph.Created, ok bool) // of a group
-	value    func(graph.Tally) float64
+	name          string // of the column of count, which explains it
+	first, second graph.Created
+	value         func(graph.Tally) float64
+	missing       bool // one of the two does not have it
+}
+
+func (m *measure) is() string {
+	return countColumns[slices.IndexFunc(countColumns, func(c countColumn) bool { return c.name == m.name })].is
 }
 
 func count(t graph.Tally) float64  { return float64(t.Count) }
 func credit(t graph.Tally) float64 { return t.Credit }
 
-// measures are those that have a column in count, and are explained there.
+// measures are those of the two groups that are shown; the first is derivatives.
 func (q *trendQuery) measures(g *graph.Graph, l *graph.Lineage, keep graph.Filter) []measure {
-	derivatives := func(also graph.Filter) func(int) (graph.Created, bool) {
-		return func(i int) (graph.Created, bool) { return l.Created(i, graph.Both(keep, also)), true }
+	first, second := q.shown[0], q.shown[1]
+	all := measure{name: "derivatives", first: l.Created(first, keep), second: l.Created(second, keep), value: count}
+	credits := all
+	credits.name, credits.value = "credit", credit
+	some := func(name string, also graph.Filter) measure {
+		also = graph.Both(keep, also)
+		return measure{name: name, first: l.Created(first, also), second: l.Created(second, also), value: count}
 	}
-	tagged := func(i int) (graph.Created, bool) {
-		nodes, ok := q.groups[i].Tagged(g, l.Members[i])
-		return g.CreatedOf(nodes), ok
+	ones, ok := q.groups[first].Tagged(g, l.Members[first])
+	others, okToo := q.groups[second].Tagged(g, l.Members[second])
+	return []measure{
+		all,
+		some("direct", func(d *graph.Derivative) bool { return d.Depth == 1 }),
+		some("without_quantized", func(d *graph.Derivative) bool { return d.Relation != graph.Quantized }),
+		some("downloads_over_5", (&graph.Filters{MinDownloads: 6}).On(g)),
+		credits,
+		{name: "tagged", first: g.CreatedOf(ones), second: g.CreatedOf(others), value: count, missing: !ok || !okToo},
 	}
-	measures := []measure{
-		{"derivatives", "", derivatives(nil), count},
-		{"direct", "", derivatives(func(d *graph.Derivative) bool { return d.Depth == 1 }), count},
-		{"without_quantized", "", derivatives(func(d *graph.Derivative) bool { return d.Relation != graph.Quantized }), count},
-		{"downloads_over_5", "", derivatives((&graph.Filters{MinDownloads: 6}).On(g)), count},
-		{"credit", "", derivatives(nil), credit},
-		{"tagged", "", tagged, count},
-	}
-	for i, m := range measures {
-		column := slices.IndexFunc(countColumns, func(c countColumn) bool { return c.name == m.name })
-		measures[i].is = countColumns[column].is
-	}
-	return measures
 }
 
 // crossover compares the two groups that are shown.
@@ -119,33 +122,30 @@ func (q *trendQuery) crossover(a *app, s *store.Snapshot) *crossoverAnswer {
 		First: q.groups[q.shown[0]].Name, Second: q.groups[q.shown[1]].Name,
 	}
 	answer.Filters = digestOfFilters(&q.filters)
-	for _, m := range q.measures(g, l, keep) {
-		row := crossoverRow{Measure: m.name, Is: m.is}
-		first, ok := m.created(q.shown[0])
-		second, okToo := m.created(q.shown[1])
-		if ok && okToo {
-			row.fill(graph.Standings(&first, &second, m.value))
+	measures := q.measures(g, l, keep)
+	for _, m := range measures {
+		row := crossoverRow{Measure: m.name, Is: m.is()}
+		if !m.missing {
+			row.fill(graph.Standings(&m.first, &m.second, m.value))
 		}
 		answer.Measures = append(answer.Measures, row)
 	}
-	answer.Measures = slices.Insert(answer.Measures, 1, q.newPer(l, keep, answer.Until))
-	if answer.Measures[0].Now.First+answer.Measures[0].Now.Second == 0 && keep == nil {
+	answer.Measures = slices.Insert(answer.Measures, 1, q.newPer(&measures[0], answer.Until))
+	if now := answer.Measures[0].Now; now.First+now.Second == 0 && keep == nil {
 		a.say(slog.LevelWarn, fmt.Sprintf("neither %s nor %s has a derivative", answer.First, answer.Second))
 	}
 	return answer
 }
 
 // newPer compares what is new in each period that is over.
-func (q *trendQuery) newPer(l *graph.Lineage, keep graph.Filter, until time.Time) crossoverRow {
+func (q *trendQuery) newPer(m *measure, until time.Time) crossoverRow {
 	row := crossoverRow{
 		Measure: fmt.Sprintf("new_per_%s", q.per),
 		Is:      fmt.Sprintf("derivatives created in each %[1]s that is over; a %[1]s in which neither had any is passed over", q.per),
 	}
-	first, second := l.Created(q.shown[0], keep), l.Created(q.shown[1], keep)
-	starts := q.per.Cover([]graph.Created{first, second}, until)
-	standings := graph.StandingsPer(starts, &first, &second, count)
-	standings = slices.DeleteFunc(standings, func(s graph.Standing) bool { return !q.per.Over(s.Day, until) })
-	row.fill(standings)
+	starts := q.cover([]graph.Created{m.first, m.second}, until)
+	standings := graph.StandingsPer(starts, &m.first, &m.second, m.value)
+	row.fill(slices.DeleteFunc(standings, func(s graph.Standing) bool { return !q.per.Over(s.Day, until) }))
 	return row
 }
 

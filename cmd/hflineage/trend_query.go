@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -69,7 +68,7 @@ func (q *trendQuery) trend(a *app, s *store.Snapshot) *trendAnswer {
 	for _, i := range q.shown {
 		all = append(all, l.Created(i, keep))
 	}
-	starts := q.per.Cover(all, answer.Until)
+	starts := q.cover(all, answer.Until)
 	for x, i := range q.shown {
 		answer.Families = append(answer.Families, answer.family(q.groups[i].Name, q.title(i), &all[x], starts))
 	}
@@ -81,6 +80,15 @@ func (q *trendQuery) trend(a *app, s *store.Snapshot) *trendAnswer {
 		a.say(slog.LevelWarn, "none of the families has a derivative")
 	}
 	return answer
+}
+
+// cover are the periods up to that of the run, or to the one in which the filters
+// end.
+func (q *trendQuery) cover(counts []graph.Created, until time.Time) []graph.Day {
+	if before := q.filters.CreatedBefore; !before.IsZero() && before.Before(until) {
+		until = before.Add(-time.Second)
+	}
+	return q.per.Cover(counts, until)
 }
 
 // title is the name of a group for people.
@@ -126,12 +134,4 @@ func partOf(n, all int) *float64 {
 	}
 	share := float64(n) / float64(all)
 	return &share
-}
-
-// filtered is what the filters of an answer are, to end a sentence with.
-func (s *source) filtered() string {
-	if words := s.Filters.words(); words != "" {
-		return fmt.Sprintf(" that the filters leave (%s)", words)
-	}
-	return ""
 }

@@ -30,8 +30,7 @@ type line struct {
 // before it stands a sample of the line.
 const (
 	lead      = vg.Length(16)
-	leadFar   = vg.Length(34) // up or down at most, where there are more lines than
-	leadAll   = 10
+	leadAll   = 10 // lines, at most, with names that may stand far from their ends
 	sample    = vg.Length(26)
 	blank     = vg.Length(4)
 	nameWidth = vg.Length(120) // of a name, at most
@@ -163,7 +162,7 @@ func (p *page) names(c draw.Canvas, x, y func(float64) vg.Length) {
 	style.YAlign = text.YCenter
 	for i, e := range ends {
 		lineStyle, left := lineOf(e.series, len(p.chart.Series)), c.Max.X+blank
-		if gap := heights[i] - e.at.Y; len(ends) <= leadAll || max(gap, -gap) <= leadFar {
+		if gap := heights[i] - e.at.Y; len(ends) <= leadAll || max(gap, -gap) < nameGap {
 			thin := draw.LineStyle{Color: lineStyle.Color, Width: 0.4}
 			c.StrokeLines(thin, []vg.Point{e.at, {X: left, Y: e.at.Y}, {X: left + lead, Y: heights[i]}})
 		}

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,10 +26,8 @@ func shortened(s string, width vg.Length, style text.Style) string {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 && style.Width(string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+	tooLong := sort.Search(len(runes), func(n int) bool { return style.Width(string(runes[:n+1])+"…") > width })
+	return string(runes[:tooLong]) + "…"
 }
 
 // wrapped breaks a text into lines of a width, between words; a word that is

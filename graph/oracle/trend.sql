@@ -39,15 +39,26 @@ period (per, start, hi, step) AS (
 SELECT per, start, date(start, step) AS end, unixepoch(date(start, step)) <= ?1 AS over
 FROM period WHERE start IS NOT NULL;
 
--- New in each period, and the sum with all before it.
+-- What was created in a period, by the day that it begins with.
+DROP TABLE IF EXISTS fresh;
+CREATE TABLE fresh (per TEXT, fam INTEGER, start TEXT, n, PRIMARY KEY (per, fam, start)) WITHOUT ROWID;
+INSERT INTO fresh
+WITH step (per) AS (VALUES ('day'), ('week'), ('month'), ('year'))
+SELECT per, fam, CASE per WHEN 'day' THEN day WHEN 'week' THEN date(day, '-6 days', 'weekday 1')
+                          WHEN 'month' THEN date(day, 'start of month') ELSE date(day, 'start of year') END AS start,
+       sum(amount)
+FROM moment, step WHERE measure = 'derivatives' AND day <> ''
+GROUP BY 1, 2, 3;
+
+DROP TABLE IF EXISTS early;
+CREATE TABLE early (fam INTEGER PRIMARY KEY, n);
+INSERT INTO early SELECT fam, amount FROM moment WHERE measure = 'derivatives' AND day = '';
+
+-- New in each period, 0 too, and the sum with all before it.
 DROP TABLE IF EXISTS trend;
 CREATE TABLE trend AS
-WITH fresh AS (
-    SELECT per, family.fam, start, over, coalesce(sum(amount), 0) AS n
-    FROM calendar JOIN family LEFT JOIN moment ON moment.fam = family.fam AND measure = 'derivatives' AND day >= start AND day < end
-    GROUP BY per, family.fam, start
-)
-SELECT per, fam, start, over, n,
-       sum(n) OVER (PARTITION BY per, fam ORDER BY start)
-       + coalesce((SELECT amount FROM moment AS m WHERE m.fam = fresh.fam AND measure = 'derivatives' AND day = ''), 0) AS cumulative
-FROM fresh;
+SELECT c.per, f.fam, c.start, c.over, coalesce(fresh.n, 0) AS n,
+       coalesce(early.n, 0) + sum(coalesce(fresh.n, 0)) OVER (PARTITION BY c.per, f.fam ORDER BY c.start) AS cumulative
+FROM calendar AS c CROSS JOIN family AS f
+     LEFT JOIN fresh ON fresh.per = c.per AND fresh.fam = f.fam AND fresh.start = c.start
+     LEFT JOIN early ON early.fam = f.fam;
