@@ -24,6 +24,7 @@ const (
 	RelationConflict AnomalyKind = "relation-conflict" // about the parent
 	YoungerParent    AnomalyKind = "younger-parent"    // about the parent
 	MalformedItem    AnomalyKind = "malformed-item"    // about what was wrong; noted by the crawler, not by Build
+	SuspectRelation  AnomalyKind = "suspect-relation"  // about the parent; by the rules of graph/suspect, not by Build
 )
 
 func compareAnomalies(a, b Anomaly) int {

@@ -1,56 +1,30 @@
 package family
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"hflineage/graph/yamlfile"
 )
 
-// lines finds the line of a place in the file, for the errors.
-type lines struct{ file *ast.File }
-
-func newLines(data []byte) lines {
-	file, err := parser.ParseBytes(bytes.TrimSpace(data), 0)
-	if err != nil {
-		return lines{}
-	}
-	return lines{file}
-}
-
-// errorAt makes an error that begins with the line of a YAML path such as
-// $.families[3].members[0].
-func (l lines) errorAt(path, format string, args ...any) error {
-	where := path
-	if p, err := yaml.PathString(path); err == nil && l.file != nil {
-		if node, err := p.FilterFile(l.file); err == nil {
-			where = fmt.Sprintf("line %d", node.GetToken().Position.Line)
-		}
-	}
-	return fmt.Errorf("%s: %w", where, fmt.Errorf(format, args...))
-}
-
 // check holds everything that the rule takes for granted.
-func (f *File) check(l lines) error {
+func (f *File) check(src yamlfile.Source) error {
 	if len(f.Families) == 0 {
-		return l.errorAt("$", "no families; begin with \"families:\" and a list of name and members")
+		return src.ErrorAt("$", "no families; begin with \"families:\" and a list of name and members")
 	}
 	seen := map[string]bool{}
 	for i := range f.Families {
 		fam, path := &f.Families[i], fmt.Sprintf("$.families[%d]", i)
-		if err := fam.check(l, path, seen); err != nil {
+		if err := fam.check(src, path, seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (fam *Family) check(l lines, path string, seen map[string]bool) error {
-	if err := checkName(l, path, fam.Name, fam.Members, seen); err != nil {
+func (fam *Family) check(src yamlfile.Source, path string, seen map[string]bool) error {
+	if err := checkName(src, path, fam.Name, fam.Members, seen); err != nil {
 		return err
 	}
 	for _, list := range []struct {
@@ -63,19 +37,19 @@ func (fam *Family) check(l lines, path string, seen map[string]bool) error {
 		{"tags", fam.Tags, checkTag},
 		{"tags_exclude", fam.TagsExclude, checkTag},
 	} {
-		if err := checkPatterns(l, path+"."+list.key, list.patterns, list.valid); err != nil {
+		if err := checkPatterns(src, path+"."+list.key, list.patterns, list.valid); err != nil {
 			return err
 		}
 	}
 	for i, s := range fam.Series {
 		at := fmt.Sprintf("%s.series[%d]", path, i)
-		if err := checkName(l, at, s.Name, s.Members, seen); err != nil {
+		if err := checkName(src, at, s.Name, s.Members, seen); err != nil {
 			return err
 		}
-		if err := checkPatterns(l, at+".members", s.Members, checkMember); err != nil {
+		if err := checkPatterns(src, at+".members", s.Members, checkMember); err != nil {
 			return err
 		}
-		if err := checkPatterns(l, at+".exclude", s.Exclude, checkMember); err != nil {
+		if err := checkPatterns(src, at+".exclude", s.Exclude, checkMember); err != nil {
 			return err
 		}
 	}
@@ -84,25 +58,25 @@ func (fam *Family) check(l lines, path string, seen map[string]bool) error {
 
 var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
 
-func checkName(l lines, path, name string, members []string, seen map[string]bool) error {
+func checkName(src yamlfile.Source, path, name string, members []string, seen map[string]bool) error {
 	switch {
 	case name == "":
-		return l.errorAt(path, "a family needs a name")
+		return src.ErrorAt(path, "a family needs a name")
 	case !validName.MatchString(name):
-		return l.errorAt(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
+		return src.ErrorAt(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
 	case seen[name]:
-		return l.errorAt(path+".name", "the name %q is used twice", name)
+		return src.ErrorAt(path+".name", "the name %q is used twice", name)
 	case len(members) == 0:
-		return l.errorAt(path, "family %q needs members", name)
+		return src.ErrorAt(path, "family %q needs members", name)
 	}
 	seen[name] = true
 	return nil
 }
 
-func checkPatterns(l lines, path string, patterns []string, valid func(string) error) error {
+func checkPatterns(src yamlfile.Source, path string, patterns []string, valid func(string) error) error {
 	for i, p := range patterns {
 		if err := valid(p); err != nil {
-			return l.errorAt(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
+			return src.ErrorAt(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
 		}
 	}
 	return nil

@@ -7,16 +7,11 @@
 package family
 
 import (
-	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"hflineage/graph/yamlfile"
 )
 
 // File is a family file.
@@ -61,25 +56,15 @@ func Default() *File {
 // Parse reads and checks a family file. Every error names the line.
 func Parse(data []byte) (*File, error) {
 	f := &File{}
-	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.DisallowUnknownField())
-	if err := dec.Decode(f); err != nil && !errors.Is(err, io.EOF) {
-		return nil, yamlError(err)
+	src, err := yamlfile.Decode(data, f)
+	if err != nil {
+		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	f.SHA256 = hex.EncodeToString(sum[:])
-	if err := f.check(newLines(data)); err != nil {
+	f.SHA256 = src.SHA256
+	if err := f.check(src); err != nil {
 		return nil, err
 	}
 	return f, nil
-}
-
-// yamlError puts a YAML error on one line: "line 3: unknown field "memers"".
-func yamlError(err error) error {
-	var detail yaml.Error
-	if !errors.As(err, &detail) || detail.GetToken() == nil {
-		return fmt.Errorf("no family file: %w", err)
-	}
-	return fmt.Errorf("line %d: %s", detail.GetToken().Position.Line, strings.TrimSpace(detail.GetMessage()))
 }
 
 // Get returns the family of that name, ignoring case.

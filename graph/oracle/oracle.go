@@ -23,6 +23,8 @@
 //	count.sql     the numbers of a family
 //	parts.sql     the derivatives that filters keep, broken down
 //	owners.sql    the derivatives of every owner
+//	suspects.sql  what the rules of a suspects file suspect
+//	uploads.sql   how the derivatives came to be
 //
 // It is not fast, and holds everything in memory.
 package oracle
