@@ -22,32 +22,39 @@ const secondsADay = 24 * 60 * 60
 // whatever is older, so that it says nothing about when that was uploaded.
 const floorDay = 1646179200 / secondsADay
 
-// Bursts finds the bursts of so many uploads or more, which must be 1 or more, the
+// Bursts finds the bursts of so many uploads or more, which must be 2 or more, the
 // largest first; of one size by author, base and day. Authors compare ignoring case.
 // Models without a date, without an owner, or of the Hub's first day (2022-03-02)
 // are in none.
 func (g *Graph) Bursts(least int) []Burst {
 	var bursts []Burst
-	owners := g.owners()
 	for base := range Node(g.Linked) {
 		children, _ := g.Children.Of(base)
-		for len(children) >= least {
-			owner, n := owners[children[0]], 1
-			for n < len(children) && owners[children[n]] == owner {
-				n++
+		for at := least - 1; at < len(children); {
+			lo, hi := g.ofOneOwner(children, at)
+			if hi-lo >= least {
+				bursts = g.addBursts(bursts, base, children[lo:hi], least)
 			}
-			if owner != 0 && n >= least {
-				bursts = g.addBursts(bursts, base, children[:n], least)
-			}
-			children = children[n:]
+			at = hi - 1 + least // the next ones side by side that are enough are here, or begin behind it
 		}
 	}
 	slices.SortFunc(bursts, func(a, b Burst) int {
 		return cmp.Or(
-			cmp.Compare(len(b.Uploads), len(a.Uploads)), CompareIDs(a.Author, b.Author),
+			cmp.Compare(len(b.Uploads), len(a.Uploads)), compareFold(a.Author, b.Author),
 			CompareIDs(g.IDs.Bytes(int(a.Base)), g.IDs.Bytes(int(b.Base))), a.Day.Compare(b.Day))
 	})
 	return bursts
+}
+
+// ofOneOwner returns where the nodes that have the owner of nodes[at] begin and end;
+// they stand side by side. What has no owner is alone.
+func (g *Graph) ofOneOwner(nodes []Node, at int) (lo, hi int) {
+	same := func(i int) bool { return sameOwner(g.IDs.Bytes(int(nodes[at])), g.IDs.Bytes(int(nodes[i]))) }
+	for lo = at; lo > 0 && same(lo-1); lo-- {
+	}
+	for hi = at + 1; hi < len(nodes) && same(hi); hi++ {
+	}
+	return lo, hi
 }
 
 // addBursts adds those of one author, whose children of the base are given.

@@ -71,4 +71,3 @@ func (c *Concentration) spread(counts []int) {
 		c.Gini = 2*float64(weighted)/(n*float64(c.Derivatives)) - (n+1)/n
 	}
 }
-

@@ -21,6 +21,8 @@ type source struct {
 	Filters        filterDigest `json:"filters"`
 	Models         int          `json:"models"`
 	Edges          int          `json:"edges"`
+
+	Suspects *suspectDigest `json:"suspects,omitempty"` // of answers that use a suspects file
 }
 
 type aliasDigest struct {
@@ -80,6 +82,7 @@ func (s *source) caption() []string {
 			s.Rule, run, thousands(s.Models), thousands(s.Edges), thousands(s.Unresolved)),
 		fmt.Sprintf("Families %.12s, %s aliases %.12s, %s.", s.FamiliesSHA256, thousands(s.Aliases.Count), s.Aliases.SHA256, filters),
 	}
+	lines = append(lines, s.Suspects.caption()...)
 	if s.Run.LowerBound {
 		lines = append(lines, "A lower bound: the last run was a walk, which sees only what declares its parents by their present names.")
 	}
@@ -92,6 +95,11 @@ func (s *source) columns() (names []string, values []any) {
 	if s.Run.Whole != nil {
 		whole = strconv.Itoa(s.Run.Whole.ID)
 	}
-	return []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"},
-		[]any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
+	names = []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"}
+	values = []any{s.Rule, s.FamiliesSHA256, s.Aliases.Count, s.Aliases.SHA256, s.Unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
+	if d := s.Suspects; d != nil {
+		names = append(names, "suspects_sha256", "upload_rules", "relation_rules", "relations_corrected")
+		values = append(values, d.SHA256, words(d.Uploads), words(d.Relations), d.Corrected)
+	}
+	return names, values
 }

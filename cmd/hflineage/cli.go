@@ -20,6 +20,7 @@ type cli struct {
 	Crawl    crawlCmd    `cmd:"" help:"Bring the database up to date with the Hub."`
 	Import   importCmd   `cmd:"" help:"Bring the database up to date from files of listing items."`
 	Count    countCmd    `cmd:"" help:"Count the derivatives of each family."`
+	Uploads  uploadsCmd  `cmd:"" help:"Show how the derivatives came to be: by how many, in bursts, suspected to be automatic."`
 	Families familiesCmd `cmd:"" help:"List the families, or check their patterns against the database."`
 	Show     showCmd     `cmd:"" help:"Show one model: its parents, and the families that it belongs to."`
 	Export   exportCmd   `cmd:"" help:"Draw the lineage of a family or a model."`

@@ -101,6 +101,7 @@ func againstOracle(t *testing.T, listing []byte) {
 		}
 	}
 	partsAgainstOracle(t, db, o)
+	uploadsAgainstOracle(t, db, o)
 	drawAll(t, db)
 }
 

@@ -64,32 +64,10 @@ const (
 		GROUP BY child, parent ORDER BY lower(c.id), c.id, lower(p.id), p.id`
 )
 
-// Uploads asks about all families, under filters, and with bursts of so many uploads
-// or more. It returns the bursts and the doubts of the whole Hub too.
-func (o *Oracle) Uploads(ctx context.Context, f Filters, rules Suspicions, least int) (rows []Uploads, bursts []Burst, doubts []Doubt, err error) {
-	filters, err := json.Marshal(f)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	for _, step := range []struct {
-		file string
-		arg  any
-	}{{"parts.sql", string(filters)}, {"suspects.sql", rules.globs()}, {"uploads.sql", least}} {
-		if _, err := run(ctx, o.db, step.file, step.arg); err != nil {
-			return nil, nil, nil, err
-		}
-	}
-	if rows, err = o.uploads(ctx); err != nil {
-		return nil, nil, nil, err
-	}
-	err = each(ctx, o.db, selectBursts, func(scan func(...any) error) error {
-		var b Burst
-		err := scan(&b.Author, &b.Base, &b.Day, &b.Uploads)
-		bursts = append(bursts, b)
-		return err
-	})
-	if err != nil {
-		return nil, nil, nil, err
+// Suspect has the rules suspect what they do, for Uploads, and returns the doubts.
+func (o *Oracle) Suspect(ctx context.Context, rules Suspicions) (doubts []Doubt, err error) {
+	if _, err := run(ctx, o.db, "suspects.sql", rules.globs()); err != nil {
+		return nil, err
 	}
 	err = each(ctx, o.db, selectDoubts, func(scan func(...any) error) error {
 		var d Doubt
@@ -97,7 +75,32 @@ func (o *Oracle) Uploads(ctx context.Context, f Filters, rules Suspicions, least
 		doubts = append(doubts, d)
 		return err
 	})
-	return rows, bursts, doubts, err
+	return doubts, err
+}
+
+// Uploads asks about all families, under filters, and with bursts of so many uploads
+// or more, which it returns too: those of the whole Hub.
+func (o *Oracle) Uploads(ctx context.Context, f Filters, least int) (rows []Uploads, bursts []Burst, err error) {
+	filters, err := json.Marshal(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := run(ctx, o.db, "parts.sql", string(filters)); err != nil {
+		return nil, nil, err
+	}
+	if _, err := run(ctx, o.db, "uploads.sql", least); err != nil {
+		return nil, nil, err
+	}
+	if rows, err = o.uploads(ctx); err != nil {
+		return nil, nil, err
+	}
+	err = each(ctx, o.db, selectBursts, func(scan func(...any) error) error {
+		var b Burst
+		err := scan(&b.Author, &b.Base, &b.Day, &b.Uploads)
+		bursts = append(bursts, b)
+		return err
+	})
+	return rows, bursts, err
 }
 
 func (o *Oracle) uploads(ctx context.Context) (rows []Uploads, err error) {

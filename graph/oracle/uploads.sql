@@ -1,5 +1,5 @@
 -- How the derivatives that filters keep came to be, by family. In: kept (of parts.sql),
--- and crowd, hit, mended (of suspects.sql); ?1 is the least size of a burst.
+-- and called, crowd, hit, mended (of suspects.sql); ?1 is the least size of a burst.
 -- Out: spread, burst, struck, effect, mix.
 
 -- Authors by their derivatives, from both ends.
@@ -23,9 +23,10 @@ DROP TABLE IF EXISTS burst;
 CREATE TABLE burst AS SELECT * FROM crowd WHERE n >= ?1;
 DROP TABLE IF EXISTS struck;
 CREATE TABLE struck AS
-SELECT DISTINCT fam, kept.node, burst.author, base, burst.day
-FROM burst JOIN called USING (author, day) JOIN edge ON parent = base AND child = called.node
-     JOIN kept ON kept.node = called.node;
+SELECT DISTINCT fam, called.node, burst.author, base, burst.day
+FROM burst JOIN edge ON parent = base
+     JOIN called ON called.node = child AND called.author = burst.author AND called.day = burst.day
+     JOIN (SELECT fam, node AS kept FROM kept) ON kept = called.node;
 
 -- What each rule suspects of a family, and what it alone does; number is NULL for
 -- all rules of the kind together.

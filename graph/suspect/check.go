@@ -47,7 +47,7 @@ func (f *File) check(src yamlfile.Source) error {
 
 var (
 	validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
-	validWord = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	validWord = regexp.MustCompile(`^[A-Za-z0-9]{1,63}$`)
 )
 
 func (r *Rule) check(src yamlfile.Source, path string, hasSign bool, seen map[string]bool) error {
@@ -90,7 +90,7 @@ func checkPattern(s string) error {
 
 func checkWord(s string) error {
 	if !validWord.MatchString(s) {
-		return errors.New("a word is of letters, digits, '.', '_' and '-'")
+		return errors.New("a word is of letters and digits, 63 at most; for more write a pattern under names")
 	}
 	return nil
 }

@@ -60,8 +60,12 @@ func (p *pattern) matches(name []byte) bool {
 
 // find returns where a run first fits, -1 for nowhere.
 func (r run) find(s []byte) int {
+	if len(r) == 0 {
+		return 0
+	}
+	first := r[0]
 	for at := 0; at+len(r) <= len(s); at++ {
-		if r.matches(s[at:]) {
+		if first[s[at]] && r.matches(s[at:]) {
 			return at
 		}
 	}

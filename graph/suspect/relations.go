@@ -38,7 +38,7 @@ func (f *File) doubtsOf(doubts []Doubt, g *graph.Graph, child graph.Node, marked
 		d := Doubt{Child: child, Parent: p, Declared: declared[at]}
 		for i := range f.Relations {
 			rule := &f.Relations[i]
-			if marked&(1<<i) == 0 || !rule.doubts(declared[at]) {
+			if marked&(1<<i) == 0 || !rule.doubts(d.Declared) {
 				continue
 			}
 			if len(d.Rules) == 0 {
@@ -51,6 +51,10 @@ func (f *File) doubtsOf(doubts []Doubt, g *graph.Graph, child graph.Node, marked
 		}
 	}
 	return doubts
+}
+
+func (r *Relation) doubts(declared graph.Relation) bool {
+	return slices.Contains(r.Declared, Word(declared.String()))
 }
 
 // Corrected is g with the likely relation in the place of each declared one that is
