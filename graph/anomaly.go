@@ -26,9 +26,10 @@ const (
 	MalformedItem    AnomalyKind = "malformed-item"    // about what was wrong; noted by the crawler, not by Build
 
 	// What [Graph.Anomalies] finds, once an edge, about the parent.
-	AbsentParent   AnomalyKind = "absent-parent" // the parent is not on the Hub
-	PathLikeParent AnomalyKind = "path-like"     // an absent parent that looks like a local folder
-	Cycle          AnomalyKind = "cycle"         // the parent was made from the model, over any number of edges
+	AbsentParent    AnomalyKind = "absent-parent"    // the parent is not on the Hub
+	PathLikeParent  AnomalyKind = "path-like"        // an absent parent that looks like a local folder
+	Cycle           AnomalyKind = "cycle"            // the parent was made from the model, over any number of edges
+	SuspectRelation AnomalyKind = "suspect-relation" // about the parent; by the rules of graph/suspect, not by Build
 )
 
 func compareAnomalies(a, b Anomaly) int {

@@ -75,17 +75,27 @@ func inSet(s nodeSet) Filter { return func(d *Derivative) bool { return s.has(d.
 
 func (g *Graph) withLicenses(licenses []string) nodeSet {
 	s := newNodeSet(g.Len())
-	for _, l := range licenses {
-		want := "license:" + Fold(l)
+	tags := make([]string, len(licenses))
+	for i, l := range licenses {
+		tags[i] = licensePrefix + l
+	}
+	g.EachTagged(tags, s.add)
+	return s
+}
+
+// EachTagged calls visit for each node that carries one of the tags, ignoring case:
+// once for each of its tags that is one.
+func (g *Graph) EachTagged(tags []string, visit func(Node)) {
+	for _, t := range tags {
+		want := Fold(t)
 		g.Tags.WithPrefix(want, func(tag int) {
 			if Fold(g.Tags.Names.At(tag)) == want {
 				for _, n := range g.Tags.Of(tag) {
-					s.add(n)
+					visit(n)
 				}
 			}
 		})
 	}
-	return s
 }
 
 func (g *Graph) ofAuthors(authors []string) nodeSet {

@@ -73,7 +73,7 @@ func (g *Graph) owners() []uint32 {
 		if slash <= 0 {
 			continue
 		}
-		if last == 0 || !bytes.HasPrefix(id, before) && !sameOwner(id, before) {
+		if slash+1 != len(before) || !bytes.HasPrefix(id, before) && !sameOwner(id, before) {
 			last++
 		}
 		before, numbers[n] = id[:slash+1], last

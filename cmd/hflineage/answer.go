@@ -22,6 +22,8 @@ type source struct {
 	Models         int          `json:"models"`
 	Edges          int          `json:"edges"`
 	AsOf           *asOfDigest  `json:"as_of,omitempty"` // of an earlier run
+
+	Suspects *suspectDigest `json:"suspects,omitempty"` // of answers that use a suspects file
 }
 
 type aliasDigest struct {
@@ -96,6 +98,7 @@ func (s *source) caption() []string {
 	if s.AsOf != nil {
 		lines = append(lines, s.AsOf.sentence())
 	}
+	lines = append(lines, s.Suspects.caption()...)
 	if s.Run.LowerBound {
 		lines = append(lines, "A lower bound: the last run was a walk, which sees only what declares its parents by their present names.")
 	}
@@ -120,6 +123,10 @@ func (s *source) columns() (names []string, values []any) {
 	if s.AsOf != nil {
 		names = append(names, "last_run", "of_last_run", "gone_since")
 		values = append(values, s.AsOf.LastRun, words(s.AsOf.OfLastRun), s.AsOf.GoneSince)
+	}
+	if d := s.Suspects; d != nil {
+		names = append(names, "suspects_sha256", "upload_rules", "relation_rules", "relations_corrected")
+		values = append(values, d.SHA256, words(d.Uploads), words(d.Relations), d.Corrected)
 	}
 	return names, values
 }

@@ -23,6 +23,7 @@ type cli struct {
 	Trend     trendCmd     `cmd:"" help:"Follow the derivatives of each family in time, and draw them."`
 	Diff      diffCmd      `cmd:"" help:"Tell what changed from one run to another, by family and model by model."`
 	Families  familiesCmd  `cmd:"" help:"List the families, or check their patterns against the database."`
+	Uploads   uploadsCmd   `cmd:"" help:"Show how the derivatives came to be: by how many, in bursts, suspected to be automatic."`
 	Licenses  licensesCmd  `cmd:"" help:"Compare the licence tags of derivatives with those of their parents."`
 	Overlap   overlapCmd   `cmd:"" help:"Count the derivatives that families share."`
 	Anomalies anomaliesCmd `cmd:"" help:"Count or list what is odd in what the Hub lists."`

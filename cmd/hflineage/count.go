@@ -12,11 +12,13 @@ type countCmd struct {
 	dbFlag
 	familyFlag
 	filterFlag
-	By      string   `enum:",relation,depth,series,region,owner,author,license,task,library,month,year,parent-owner" default:"" placeholder:"WHAT" help:"Break the derivatives down by relation, depth, author, license, task, library, month or year; or count series, regions or owners of families as families; or every owner on the Hub: parent-owner."`
-	Credit  string   `enum:"whole,fractional" default:"whole" help:"A derivative of k families counts whole in each, or 1/k: what rows are ordered by and breakdowns show (default ${default})."`
-	Columns []string `placeholder:"NAME" help:"Show these columns only, by their names in csv."`
-	Top     int      `default:"20" placeholder:"N" help:"List the N largest values of each family, or owners; 0 for all (default ${default})."`
-	Explain bool     `help:"Say what each column is, and which published figure is counted like it."`
+	By               string   `enum:",relation,depth,series,region,owner,author,license,task,library,month,year,parent-owner" default:"" placeholder:"WHAT" help:"Break the derivatives down by relation, depth, author, license, task, library, month or year; or count series, regions or owners of families as families; or every owner on the Hub: parent-owner."`
+	Credit           string   `enum:"whole,fractional" default:"whole" help:"A derivative of k families counts whole in each, or 1/k: what rows are ordered by and breakdowns show (default ${default})."`
+	Columns          []string `placeholder:"NAME" help:"Show these columns only, by their names in csv."`
+	Top              int      `default:"20" placeholder:"N" help:"List the N largest values of each family, or owners; 0 for all (default ${default})."`
+	CorrectRelations bool     `help:"Count the relations that are likely, by the rules of the suspects file, instead of declared ones that they doubt; see hflineage uploads --doubted."`
+	suspectsFlag
+	Explain bool `help:"Say what each column is, and which published figure is counted like it."`
 	formatFlag
 }
 
@@ -35,6 +37,10 @@ together, and a model counts once for all of them; with --by series each series 
 counted as a family. There, shared and credit are about the rows of the answer. With --by
 parent-owner the members are what an owner on the Hub published itself, whoever that is, and all
 that others made of it are its derivatives.
+
+The column without_suspected leaves out the uploads that the rules of the suspects file suspect to be
+automatic, and --correct-relations counts relations as these rules find them likely: by default every
+relation is the declared one. hflineage uploads shows the rules and all that they suspect.
 
 Each answer ends with what it was computed from: the rule, the run, the filters, and hashes of the
 family file and of the aliases (old names that are known to mean a model), by which two answers can
@@ -72,11 +78,15 @@ func (c *countCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	groups, shown := groupsBy(families, c.By, numbers)
-	if len(shown) == 0 {
-		return usagef("--by %s: the families that are asked about have no %s in the family file", c.By, c.By)
+	groups, shown, err := groupsBy(families, c.By, numbers)
+	if err != nil {
+		return err
 	}
-	q := countQuery{families, groups, shown, filters, c.Credit == "fractional"}
+	suspects, err := c.rules()
+	if err != nil {
+		return err
+	}
+	q := countQuery{families, groups, shown, filters, c.Credit == "fractional", suspects, c.CorrectRelations}
 	return c.read(func(s *store.Snapshot) error {
 		switch by := graph.Dimension(c.By); {
 		case c.By == "parent-owner":

@@ -27,6 +27,7 @@ type familyRow struct {
 	ByDepth      depthCounts    `json:"by_depth"`
 	Unquantized  int            `json:"without_quantized"`
 	Downloaded   int            `json:"downloads_over_5"`
+	Unsuspected  int            `json:"without_suspected"`
 }
 
 func (c *countAnswer) write(a *app, format string, columns []countColumn) error {

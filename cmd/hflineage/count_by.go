@@ -48,9 +48,8 @@ type byRest struct {
 
 // by breaks the families down.
 func (q *countQuery) by(a *app, s *store.Snapshot, by graph.Dimension, top int) *byAnswer {
-	l, keep := q.lineage(a, s.Graph())
-	answer := &byAnswer{Schema: "hflineage.count-by/1", source: sourceOf(s, q.families), By: by, Families: []byFamily{}, credit: q.credit}
-	answer.Filters = digestOfFilters(&q.filters)
+	l, keep := q.lineage(a, q.graph(s))
+	answer := &byAnswer{Schema: "hflineage.count-by/1", source: q.source(s, false, q.correct), By: by, Families: []byFamily{}, credit: q.credit}
 	for _, i := range q.shown {
 		answer.Families = append(answer.Families, q.broken(q.groups[i].Name, l.By(by, i, keep), by, top))
 	}

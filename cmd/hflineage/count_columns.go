@@ -67,6 +67,11 @@ var countColumns = []countColumn{
 		"Qwen's share of new derivatives, 69 % in 2026-02 (ATOM Report, arXiv 2604.07190: more than 5 downloads, some 1,500 bases)",
 	},
 	{
+		"without_suspected", "Not suspected", func(r *familyRow) any { return r.Unsuspected },
+		"derivatives without the uploads that the rules of the suspects file suspect to be automatic; hflineage uploads --rules",
+		"270 of 32,534 children of Qwen1.5-0.5B and 946 of 24,035 of gemma-2b, 2026-09-25 (AIK cleaning report: its T1, of which these rules are the part on automatic uploads)",
+	},
+	{
 		"tagged", "Tagged", func(r *familyRow) any { return optional(r.Tagged) },
 		"models with a tag of the family, lineage declared or not, members aside; empty for a family without tags",
 		"more than 200,000 repositories that tag Qwen, 2026-02-03 (Hugging Face, one year since the DeepSeek moment, part 3)",

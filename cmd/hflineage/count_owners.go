@@ -29,9 +29,9 @@ type ownerRow struct {
 // owners counts by the owner of what was built on; top is how many are listed, 0
 // for all.
 func (q *countQuery) owners(s *store.Snapshot, top int) *ownersAnswer {
-	counts := s.Graph().Owners(q.filters.On(s.Graph()))
-	answer := &ownersAnswer{Schema: "hflineage.count-owners/1", source: sourceOf(s, q.families), Owners: []ownerRow{}, Total: len(counts)}
-	answer.Filters = digestOfFilters(&q.filters)
+	g := q.graph(s)
+	counts := g.Owners(q.filters.On(g))
+	answer := &ownersAnswer{Schema: "hflineage.count-owners/1", source: q.source(s, false, q.correct), Owners: []ownerRow{}, Total: len(counts)}
 	if top > 0 {
 		counts = counts[:min(top, len(counts))]
 	}

@@ -8,12 +8,22 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/graph/suspect"
 	"hflineage/store"
 )
 
 // groupsBy returns what is counted, and the numbers of what is listed if some
-// families are asked about, given by their numbers in the file.
-func groupsBy(families *family.File, by string, numbers []int) (groups []family.Group, shown []int) {
+// families are asked about, given by their numbers in the file; nothing to list is an
+// error.
+func groupsBy(families *family.File, by string, numbers []int) (groups []family.Group, shown []int, err error) {
+	groups, shown = groupsAndShown(families, by, numbers)
+	if len(shown) == 0 {
+		err = usagef("--by %s: the families that are asked about have no %s in the family file", by, by)
+	}
+	return groups, shown, err
+}
+
+func groupsAndShown(families *family.File, by string, numbers []int) (groups []family.Group, shown []int) {
 	switch by {
 	case "region":
 		groups = families.Regions()
@@ -49,6 +59,29 @@ type countQuery struct {
 	shown    []int          // the numbers of those that are listed
 	filters  graph.Filters
 	credit   bool // rows are ordered by it, and breakdowns show it
+
+	suspects *suspect.File
+	correct  bool // count likely relations instead of declared ones that are doubted
+}
+
+// graph is what is counted on.
+func (q *countQuery) graph(s *store.Snapshot) *graph.Graph {
+	if q.correct {
+		return q.suspects.Corrected(s.Graph())
+	}
+	return s.Graph()
+}
+
+// source says what was asked about, and which kinds of rules of the suspects file were
+// used.
+func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) source {
+	src := sourceOf(s, q.families)
+	src.Filters = digestOfFilters(&q.filters)
+	if uploads || relations {
+		src.Suspects = digestOfRules(q.suspects, uploads, relations)
+		src.Suspects.Corrected = q.correct
+	}
+	return src
 }
 
 // lineage finds what derives from the groups, and which of it is asked about. It
@@ -91,10 +124,11 @@ func common(a, b []graph.Node) (n int) {
 
 // count makes a row of each group, the largest first.
 func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
-	g := s.Graph()
+	g := q.graph(s)
+	suspected := meanwhile(q.suspects.MarkUploads, g)
 	lineage, keep := q.lineage(a, g)
-	answer := &countAnswer{Schema: "hflineage.count/1", source: sourceOf(s, q.families), Families: []familyRow{}}
-	answer.Filters = digestOfFilters(&q.filters)
+	answer := &countAnswer{Schema: "hflineage.count/1", source: q.source(s, true, q.correct), Families: []familyRow{}}
+	unsuspected := graph.Both(keep, suspected().Without())
 	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
 	for _, i := range q.shown {
 		group, n := &q.groups[i], lineage.Count(i, keep)
@@ -105,6 +139,7 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 			ByDepth:     n.ByDepth,
 			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
 			Downloaded:  lineage.Number(i, popular),
+			Unsuspected: lineage.Number(i, unsuspected),
 		}
 		if nodes, ok := group.Tagged(g, lineage.Members[i]); ok {
 			tagged := len(nodes)

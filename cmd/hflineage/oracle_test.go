@@ -104,6 +104,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	overlapAgainstOracle(t, db, o)
 	anomaliesAgainstOracle(t, db, o)
 	trendAgainstOracle(t, db, o)
+	uploadsAgainstOracle(t, db, o)
 	drawAll(t, db)
 	changesAgainstOracle(t, hub, db, o)
 }

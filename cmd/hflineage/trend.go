@@ -63,9 +63,9 @@ func (c *trendCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	groups, shown := groupsBy(families, c.By, numbers)
-	if len(shown) == 0 {
-		return usagef("--by %s: the families that are asked about have no %s in the family file", c.By, c.By)
+	groups, shown, err := groupsBy(families, c.By, numbers)
+	if err != nil {
+		return err
 	}
 	q := trendQuery{countQuery{families: families, groups: groups, shown: shown, filters: filters}, cmp.Or(c.By, "family"), graph.Period(c.Per)}
 	if len(c.Crossover) > 0 {

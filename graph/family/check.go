@@ -9,22 +9,22 @@ import (
 )
 
 // check holds everything that the rule takes for granted.
-func (f *File) check(l yamlfile.Lines) error {
+func (f *File) check(src yamlfile.Source) error {
 	if len(f.Families) == 0 {
-		return l.Errorf("$", "no families; begin with \"families:\" and a list of name and members")
+		return src.Errorf("$", "no families; begin with \"families:\" and a list of name and members")
 	}
 	seen := map[string]bool{}
 	for i := range f.Families {
 		fam, path := &f.Families[i], fmt.Sprintf("$.families[%d]", i)
-		if err := fam.check(l, path, seen); err != nil {
+		if err := fam.check(src, path, seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (fam *Family) check(l yamlfile.Lines, path string, seen map[string]bool) error {
-	if err := checkName(l, path, fam.Name, fam.Members, seen); err != nil {
+func (fam *Family) check(src yamlfile.Source, path string, seen map[string]bool) error {
+	if err := checkName(src, path, fam.Name, fam.Members, seen); err != nil {
 		return err
 	}
 	for _, list := range []struct {
@@ -37,19 +37,19 @@ func (fam *Family) check(l yamlfile.Lines, path string, seen map[string]bool) er
 		{"tags", fam.Tags, checkTag},
 		{"tags_exclude", fam.TagsExclude, checkTag},
 	} {
-		if err := checkPatterns(l, path+"."+list.key, list.patterns, list.valid); err != nil {
+		if err := checkPatterns(src, path+"."+list.key, list.patterns, list.valid); err != nil {
 			return err
 		}
 	}
 	for i, s := range fam.Series {
 		at := fmt.Sprintf("%s.series[%d]", path, i)
-		if err := checkName(l, at, s.Name, s.Members, seen); err != nil {
+		if err := checkName(src, at, s.Name, s.Members, seen); err != nil {
 			return err
 		}
-		if err := checkPatterns(l, at+".members", s.Members, checkMember); err != nil {
+		if err := checkPatterns(src, at+".members", s.Members, checkMember); err != nil {
 			return err
 		}
-		if err := checkPatterns(l, at+".exclude", s.Exclude, checkMember); err != nil {
+		if err := checkPatterns(src, at+".exclude", s.Exclude, checkMember); err != nil {
 			return err
 		}
 	}
@@ -58,25 +58,25 @@ func (fam *Family) check(l yamlfile.Lines, path string, seen map[string]bool) er
 
 var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
 
-func checkName(l yamlfile.Lines, path, name string, members []string, seen map[string]bool) error {
+func checkName(src yamlfile.Source, path, name string, members []string, seen map[string]bool) error {
 	switch {
 	case name == "":
-		return l.Errorf(path, "a family needs a name")
+		return src.Errorf(path, "a family needs a name")
 	case !validName.MatchString(name):
-		return l.Errorf(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
+		return src.Errorf(path+".name", "name %q: use lower-case letters, digits, '.', '_' and '-'", name)
 	case seen[name]:
-		return l.Errorf(path+".name", "the name %q is used twice", name)
+		return src.Errorf(path+".name", "the name %q is used twice", name)
 	case len(members) == 0:
-		return l.Errorf(path, "family %q needs members", name)
+		return src.Errorf(path, "family %q needs members", name)
 	}
 	seen[name] = true
 	return nil
 }
 
-func checkPatterns(l yamlfile.Lines, path string, patterns []string, valid func(string) error) error {
+func checkPatterns(src yamlfile.Source, path string, patterns []string, valid func(string) error) error {
 	for i, p := range patterns {
 		if err := valid(p); err != nil {
-			return l.Errorf(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
+			return src.Errorf(fmt.Sprintf("%s[%d]", path, i), "pattern %q: %w", p, err)
 		}
 	}
 	return nil

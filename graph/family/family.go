@@ -7,9 +7,7 @@
 package family
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -58,13 +56,12 @@ func Default() *File {
 // Parse reads and checks a family file. Every error names the line.
 func Parse(data []byte) (*File, error) {
 	f := &File{}
-	lines, err := yamlfile.Decode(data, f, "family file")
+	src, err := yamlfile.Decode(data, f, "family file")
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	f.SHA256 = hex.EncodeToString(sum[:])
-	if err := f.check(lines); err != nil {
+	f.SHA256 = src.SHA256
+	if err := f.check(src); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -8,9 +8,7 @@
 package license
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"fmt"
 
 	"hflineage/graph"
@@ -60,13 +58,12 @@ func Default() *Table {
 // Parse reads and checks a licence table. Every error names the line.
 func Parse(data []byte) (*Table, error) {
 	t := &Table{ranks: map[string]Rank{}}
-	lines, err := yamlfile.Decode(data, t, "licence table")
+	src, err := yamlfile.Decode(data, t, "licence table")
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	t.SHA256 = hex.EncodeToString(sum[:])
-	if err := t.check(lines); err != nil {
+	t.SHA256 = src.SHA256
+	if err := t.check(src); err != nil {
 		return nil, err
 	}
 	return t, nil

@@ -32,6 +32,8 @@
 //	changes.sql   what changed from an earlier listing
 //	trend.sql     the derivatives by date of creation
 //	crossover.sql when one family passed another
+//	suspects.sql  what the rules of a suspects file suspect
+//	uploads.sql   how the derivatives came to be
 //
 // It is not fast, and holds everything in memory.
 package oracle

@@ -4,32 +4,34 @@ package yamlfile
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
 
-// Lines finds the line of a place in a file, for the errors.
-type Lines struct{ file *ast.File }
+// Source is a file that has been read: it finds the line of a place, for the errors.
+type Source struct {
+	SHA256 string // of the bytes, hexadecimal
+
+	data []byte
+}
 
 // Decode reads a file into v; a key that v has no field for is an error. An empty
 // file leaves v as it is. What the file should be, as in "family file", is for the
 // errors.
-func Decode(data []byte, v any, what string) (Lines, error) {
+func Decode(data []byte, v any, what string) (Source, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.DisallowUnknownField())
 	if err := dec.Decode(v); err != nil && !errors.Is(err, io.EOF) {
-		return Lines{}, onOneLine(err, what)
+		return Source{}, onOneLine(err, what)
 	}
-	file, err := parser.ParseBytes(bytes.TrimRight(data, " \t\r\n"), 0)
-	if err != nil {
-		return Lines{}, onOneLine(err, what)
-	}
-	return Lines{file}, nil
+	sum := sha256.Sum256(data)
+	return Source{hex.EncodeToString(sum[:]), data}, nil
 }
 
 // onOneLine makes "line 3: unknown field "memers"" of an error of YAML.
@@ -43,10 +45,11 @@ func onOneLine(err error, what string) error {
 
 // Errorf makes an error that begins with the line of a YAML path such as
 // $.families[3].members[0].
-func (l Lines) Errorf(path, format string, args ...any) error {
+func (s Source) Errorf(path, format string, args ...any) error {
 	where := path
-	if p, err := yaml.PathString(path); err == nil && l.file != nil {
-		if node, err := p.FilterFile(l.file); err == nil {
+	file, err := parser.ParseBytes(bytes.TrimRight(s.data, " \t\r\n"), 0)
+	if p, badPath := yaml.PathString(path); err == nil && badPath == nil {
+		if node, err := p.FilterFile(file); err == nil {
 			where = fmt.Sprintf("line %d", node.GetToken().Position.Line)
 		}
 	}
