@@ -8,6 +8,7 @@
 //	hflineage crawl                     bring the database up to date
 //	hflineage import FILE|FOLDER...     the same from files of listing items
 //	hflineage count [FAMILY...]         count derivatives by family
+//	hflineage uploads [FAMILY...]       show how derivatives came to be on the Hub
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
 //	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)

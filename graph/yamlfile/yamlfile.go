@@ -46,7 +46,10 @@ func oneLine(err error) error {
 // $.families[3].members[0].
 func (s Source) ErrorAt(path, format string, args ...any) error {
 	where := path
-	file, err := parser.ParseBytes(bytes.TrimSpace(s.data), 0)
+	if path == "$" { // an empty file has no node there
+		where = "line 1"
+	}
+	file, err := parser.ParseBytes(s.data, 0)
 	if p, badPath := yaml.PathString(path); err == nil && badPath == nil {
 		if node, err := p.FilterFile(file); err == nil {
 			where = fmt.Sprintf("line %d", node.GetToken().Position.Line)
