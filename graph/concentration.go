@@ -20,7 +20,7 @@ type Concentration struct {
 // the n authors, the Gini coefficient is 2·Σ i·x_i / (n·Σ x_i) − (n+1)/n; it is 0
 // where there is no derivative.
 func (l *Lineage) Concentrations(keep Filter) []Concentration {
-	owners := l.g.owners()
+	owners := l.owners()
 	number := make([]int, l.g.Linked+1) // derivatives by owner, which are fewer than nodes
 	all := make([]Concentration, len(l.Derivatives))
 	for f, list := range l.Derivatives {

@@ -2,6 +2,7 @@
 // declared/1, and the lineage graph as arrays. It is pure: no network, no
 // files, no database, no clock.
 //
+<<<<<<< ours
 // A [Builder] takes the models of a run and makes a [Graph] of them by the rule. A
 // Graph never changes, and nothing here has state of its own: any number of
 // goroutines may ask.
@@ -23,6 +24,12 @@
 //
 // Each has an example. Families are lists of nodes here: package
 // [hflineage/graph/family] makes them from patterns of names.
+=======
+// A [Builder] takes the models of a run and makes a [Graph] of them by the
+// rule; [Graph.Count] counts the derivatives of families on it, and [Diff] tells what
+// changed from one run to the next. [Lineage.Concentrations] and [Graph.Bursts] tell how
+// derivatives came to be, and package graph/suspect which of them look automatic.
+>>>>>>> theirs
 //
 // # The rule declared/1
 //

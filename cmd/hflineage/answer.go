@@ -120,13 +120,13 @@ func (s *source) columns() (names []string, values []any) {
 	}
 	names = []string{"rule", "families_sha256", "aliases", "aliases_sha256", "unresolved", "run", "strategy", "complete", "finished", "whole_run", "lower_bound", "filters"}
 	values = []any{s.Rule, s.FamiliesSHA256, aliases, sha256, unresolved, s.Run.ID, s.Run.Strategy, s.Run.Complete, s.Run.Finished.Format(time.RFC3339), whole, s.Run.LowerBound, s.Filters.words()}
-	if s.AsOf != nil {
-		names = append(names, "last_run", "of_last_run", "gone_since")
-		values = append(values, s.AsOf.LastRun, words(s.AsOf.OfLastRun), s.AsOf.GoneSince)
-	}
 	if d := s.Suspects; d != nil {
 		names = append(names, "suspects_sha256", "upload_rules", "relation_rules", "relations_corrected")
 		values = append(values, d.SHA256, words(d.Uploads), words(d.Relations), d.Corrected)
+	}
+	if s.AsOf != nil {
+		names = append(names, "last_run", "of_last_run", "gone_since")
+		values = append(values, s.AsOf.LastRun, words(s.AsOf.OfLastRun), s.AsOf.GoneSince)
 	}
 	return names, values
 }

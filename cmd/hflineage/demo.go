@@ -16,6 +16,7 @@ import (
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
 	"hflineage/graph/family"
+	"hflineage/graph/suspect"
 	"hflineage/store"
 )
 
@@ -44,7 +45,7 @@ func (c *demoCmd) Run(a *app) error {
 	return db.read(func(s *store.Snapshot) error {
 		fmt.Fprintln(a.stdout)
 		families := family.Default()
-		q := countQuery{families: families, groups: families.Each()}
+		q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default()}
 		q.shown, _ = chosen(families, nil)
 		if err := q.count(a, s).write(a, "table", countColumns); err != nil {
 			return err

@@ -9,6 +9,7 @@
 //	hflineage import FILE|FOLDER...     the same from files of listing items
 //	hflineage count [FAMILY...]         count derivatives by family
 //	hflineage trend [FAMILY...]         follow them in time, or draw them
+//	hflineage uploads [FAMILY...]       show how derivatives came to be on the Hub
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
 //	hflineage tree MODEL [--up]         what was made from a model, or what it was made from

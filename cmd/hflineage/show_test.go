@@ -9,6 +9,7 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/graph/suspect"
 	"hflineage/store"
 )
 
@@ -36,7 +37,7 @@ func TestShowAddsUpToCount(t *testing.T) {
 		ByDepth    depthCounts
 	}
 	families := family.Default()
-	q := countQuery{families: families, groups: families.Each()}
+	q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default()}
 	if q.shown, err = chosen(families, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,7 @@ type suspectDigest struct {
 	Corrected bool     `json:"relations_corrected"`
 }
 
+// digestOfRules names the rules of one kind or both.
 func digestOfRules(f *suspect.File, uploads, relations bool) *suspectDigest {
 	d := &suspectDigest{SHA256: f.SHA256, Uploads: []string{}, Relations: []string{}}
 	if uploads {

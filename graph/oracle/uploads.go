@@ -81,11 +81,7 @@ func (o *Oracle) Suspect(ctx context.Context, rules Suspicions) (doubts []Doubt,
 // Uploads asks about all families, under filters, and with bursts of so many uploads
 // or more, which it returns too: those of the whole Hub.
 func (o *Oracle) Uploads(ctx context.Context, f Filters, least int) (rows []Uploads, bursts []Burst, err error) {
-	filters, err := json.Marshal(f)
-	if err != nil {
-		return nil, nil, err
-	}
-	if _, err := run(ctx, o.db, "parts.sql", string(filters)); err != nil {
+	if err := o.keep(ctx, f); err != nil {
 		return nil, nil, err
 	}
 	if _, err := run(ctx, o.db, "uploads.sql", least); err != nil {

@@ -40,10 +40,12 @@ func ExampleFile_Doubts() {
 	rules := suspect.Default()
 	for _, d := range rules.Doubts(g) {
 		fmt.Println(g.ID(d.Child), d.Declared, "of", g.ID(d.Parent), "likely", d.Likely, d.Rules)
+		fmt.Println(d.Anomaly(g))
 	}
 	corrected := rules.Corrected(g).Derive([][]graph.Node{{base}})
 	fmt.Println(corrected.Count(0, nil).ByRelation[graph.Quantized])
 	// Output:
 	// a/base-GGUF finetune of acme/base likely quantized [gguf-name]
+	// {suspect-relation a/base-GGUF acme/base}
 	// 1
 }

@@ -47,6 +47,9 @@ func onOneLine(err error, what string) error {
 // $.families[3].members[0].
 func (s Source) Errorf(path, format string, args ...any) error {
 	where := path
+	if path == "$" { // an empty file has no node there
+		where = "line 1"
+	}
 	file, err := parser.ParseBytes(bytes.TrimRight(s.data, " \t\r\n"), 0)
 	if p, badPath := yaml.PathString(path); err == nil && badPath == nil {
 		if node, err := p.FilterFile(file); err == nil {

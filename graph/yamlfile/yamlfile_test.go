@@ -15,7 +15,7 @@ type file struct {
 
 func TestDecodeErrors(t *testing.T) {
 	for _, tt := range []struct{ name, data, want string }{
-		{"unknown key", "things:\n  - name: a\n    nmae: b\n", `line 3: unknown field "nmae"`},
+		{"unknown key", "things:\n  - name: a\n    nme: b\n", `line 3: unknown field "nme"`},
 		{"another type", "things:\n  - a\n", "line 2: "},
 		{"key twice", "things: []\nthings: []\n", "line 2: "},
 		{"no YAML", "things: [\n", "line 1: "},
@@ -36,7 +36,7 @@ func TestErrorf(t *testing.T) {
 		{"\n\n# A comment.\nthings:\n  - name: a\n", "$.things[0].name", "line 5: is a"},
 		{"things:\n  - name: a\n\n\n", "$.things[0].name", "line 2: is a"},
 		{"things:\r\n  - name: a\r\n  - name: a\r\n", "$.things[1].name", "line 3: is a"},
-		{"", "$", "$: is a"},
+		{"", "$", "line 1: is a"},
 		{"things: []", "$.things[7]", "$.things[7]: is a"},
 	} {
 		var f file
