@@ -22,17 +22,19 @@ func lineageOf(t *rapid.T, in oracle.Input) *graph.Lineage {
 	return g.Derive(membersOf(g, in))
 }
 
-// nextListing draws a listing that keeps much of an earlier one.
+// nextListing draws a listing that keeps much of an earlier one, some of it with other
+// relations.
 func nextListing(t *rapid.T, in oracle.Input) oracle.Input {
 	next := propListing(t)
-	kept := rapid.SliceOfN(rapid.IntRange(0, 3), len(in.Items), len(in.Items)).Draw(t, "kept")
 	var items []json.RawMessage
-	for i, item := range in.Items {
-		switch kept[i] {
-		case 0:
+	for _, item := range in.Items {
+		switch rapid.SampledFrom([]string{"same", "same", "edited", "gone"}).Draw(t, "change") {
+		case "edited":
+			for _, pair := range [][2]string{{"finetune", "merge"}, {"adapter", "quantized"}, {"model:", "model:merge:"}} {
+				item = bytes.ReplaceAll(item, []byte(pair[0]), []byte(pair[1]))
+			}
+		case "gone":
 			continue
-		case 1: // with other relations, if it has any
-			item = bytes.ReplaceAll(item, []byte(":finetune:"), []byte(":adapter:"))
 		}
 		items = append(items, item)
 	}

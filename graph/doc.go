@@ -2,7 +2,6 @@
 // declared/1, and the lineage graph as arrays. It is pure: no network, no
 // files, no database, no clock.
 //
-<<<<<<< ours
 // A [Builder] takes the models of a run and makes a [Graph] of them by the rule. A
 // Graph never changes, and nothing here has state of its own: any number of
 // goroutines may ask.
@@ -20,16 +19,17 @@
 //	both as a tree, with limits                  Graph.Tree
 //	how one model was made from another          Graph.Paths
 //	what two models have in common               Graph.Common
-//	what changed from one run to another         Diff
+//	what changed from one run to another         Diff, and Compare by family
+//	what an earlier run was                      Undo.Graph
+//	when they were created, and who passed whom  Lineage.Created, Cross
+//	how derivatives came to be                   Lineage.Concentrations, Graph.Bursts
+//	which uploads and relations are suspected    [hflineage/graph/suspect]
+//	how licences change along the edges          [hflineage/graph/license]
+//	what families have in common                 Lineage.Overlap and InBoth
+//	what is odd                                  Graph.Anomalies, beside those that Build gives
 //
 // Each has an example. Families are lists of nodes here: package
 // [hflineage/graph/family] makes them from patterns of names.
-=======
-// A [Builder] takes the models of a run and makes a [Graph] of them by the
-// rule; [Graph.Count] counts the derivatives of families on it, and [Diff] tells what
-// changed from one run to the next. [Lineage.Concentrations] and [Graph.Bursts] tell how
-// derivatives came to be, and package graph/suspect which of them look automatic.
->>>>>>> theirs
 //
 // # The rule declared/1
 //

@@ -20,7 +20,7 @@ func (anomaliesCmd) Help() string {
 	return `Counts what is odd in what the Hub lists, and what the rule made of it; with a KIND, or --list for
 all, lists it: the kind, the model at which it was found, and what it is about. Nothing of it is
 left out of the counts of other commands unless its line says so, and nothing is held against
-anybody: most of it are old names, private models and typing errors.
+anybody: most of it is old names, private models and typing errors.
 
 Kinds that the rule records while it resolves names are those of the last run. absent-parent,
 path-like and cycle are read off the graph: a line for each declared edge. A circle is a group of

@@ -15,17 +15,7 @@ var ofCrawl = regexp.MustCompile(`\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ| \d\d:\d\d UT
 // The long answers on the sample are those in the golden files, but for the time of
 // the run and the hash of the families.
 func TestGoldenAnswers(t *testing.T) {
-	f, err := os.Open("../../testdata/hub.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	t.Setenv("HF_ENDPOINT", newHub(t, f, nil).URL)
-	t.Setenv("HF_HOME", t.TempDir())
-	db := filepath.Join(t.TempDir(), "lineage.db")
-	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
-		t.Fatalf("crawl: status %d: %s", status, out)
-	}
+	db := crawledSample(t)
 	for name, args := range map[string][]string{
 		"licenses.txt":      {"licenses"},
 		"license-table.txt": {"licenses", "--explain"},

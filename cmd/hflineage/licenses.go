@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"hflineage/graph/license"
 	"hflineage/store"
@@ -127,15 +128,8 @@ func (q *licenseQuery) source(s *store.Snapshot) licenseSource {
 }
 
 func (s *licenseSource) caption() []string {
-	classes := ""
-	for i, name := range s.Classes {
-		if i > 0 {
-			classes += " < "
-		}
-		classes += name
-	}
 	return append([]string{
-		fmt.Sprintf("Declared tags, compared by class (table %.12s): %s.", s.LicensesSHA256, classes),
+		fmt.Sprintf("Declared tags, compared by class (table %.12s): %s.", s.LicensesSHA256, strings.Join(s.Classes, " < ")),
 		"This compares tags and is no legal advice; hflineage licenses --help says what is compared.",
 	}, s.source.caption()...)
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 
@@ -39,6 +41,23 @@ func runForTest(ctx context.Context, t *testing.T, args ...string) (out string, 
 	var buf bytes.Buffer
 	status = run(ctx, args, &buf, &buf)
 	return buf.String(), status
+}
+
+// crawledSample crawls the sample Hub and returns the database.
+func crawledSample(t *testing.T) (db string) {
+	t.Helper()
+	f, err := os.Open("../../testdata/hub.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	t.Setenv("HF_ENDPOINT", newHub(t, f, nil).URL)
+	t.Setenv("HF_HOME", t.TempDir())
+	db = filepath.Join(t.TempDir(), "lineage.db")
+	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
+		t.Fatalf("crawl: status %d: %s", status, out)
+	}
+	return db
 }
 
 // answerOf runs a command that must succeed and decodes its JSON.

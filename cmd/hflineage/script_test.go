@@ -167,18 +167,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // The picture in the README is what the program draws, without dot, but for the
 // time of the run.
 func TestReadmePicture(t *testing.T) {
-	f, err := os.Open("../../testdata/hub.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	t.Setenv("HF_ENDPOINT", newHub(t, f, nil).URL)
-	t.Setenv("HF_HOME", t.TempDir())
 	t.Setenv("PATH", "")
-	db := filepath.Join(t.TempDir(), "lineage.db")
-	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
-		t.Fatalf("crawl: status %d: %s", status, out)
-	}
+	db := crawledSample(t)
 	got, status := runForTest(t.Context(), t, "export", "--db", db, "--family", "gemma")
 	if status != exitDone {
 		t.Fatalf("export: status %d: %s", status, got)

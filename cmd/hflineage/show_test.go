@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,17 +13,7 @@ import (
 
 // What show says of each model of the sample adds up to what count says of all.
 func TestShowAddsUpToCount(t *testing.T) {
-	f, err := os.Open("../../testdata/hub.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	t.Setenv("HF_ENDPOINT", newHub(t, f, nil).URL)
-	t.Setenv("HF_HOME", t.TempDir())
-	db := filepath.Join(t.TempDir(), "lineage.db")
-	if out, status := runForTest(t.Context(), t, "crawl", "--db", db); status != exitDone {
-		t.Fatalf("crawl: status %d: %s", status, out)
-	}
+	db := crawledSample(t)
 	s, err := store.Open(db)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,8 @@ CREATE TABLE was_self AS SELECT node, id, lower(id) AS fold, oid, iif(oid = '', 
 CREATE INDEX was_self_self ON was_self (self);
 CREATE INDEX was_self_id ON was_self (id);
 CREATE INDEX was_self_fold ON was_self (fold, oid, id);
+CREATE INDEX was_self_node ON was_self (node);
+CREATE INDEX was_node_node ON was_node (node);
 CREATE INDEX self_self ON self (self);
 CREATE INDEX self_node ON self (node);
 CREATE INDEX was_node_fold ON was_node (lower(id), listed);
@@ -31,6 +33,8 @@ SELECT n.node, n.id, now.node IS NOT NULL AND then_.node IS NOT NULL AS samemode
                           (SELECT node FROM was_node WHERE NOT listed AND lower(id) = lower(n.id)))
        END AS was
 FROM node AS n LEFT JOIN self AS now ON now.node = n.node LEFT JOIN was_self AS then_ ON then_.self = now.self;
+
+CREATE INDEX parentwas_node ON parentwas (node);
 
 -- Each parent of before is kept by one of today at most: the same model first, then
 -- in the order of names.
@@ -69,19 +73,28 @@ FROM kept_edge AS e JOIN node AS c ON c.node = child JOIN node AS p ON p.node = 
      JOIN relation AS now ON now.strength = e.strength JOIN relation AS was ON was.strength = was_strength
 WHERE e.strength <> was_strength;
 
+-- The derivatives of both, as models.
+DROP TABLE IF EXISTS derives;
+CREATE TABLE derives (fam, self, PRIMARY KEY (fam, self)) WITHOUT ROWID;
+INSERT INTO derives SELECT fam, self FROM derivative JOIN self USING (node);
+DROP TABLE IF EXISTS derived;
+CREATE TABLE derived (fam, self, PRIMARY KEY (fam, self)) WITHOUT ROWID;
+INSERT INTO derived SELECT fam, self FROM was_derivative JOIN was_self USING (node);
+
 DROP TABLE IF EXISTS familychange;
 CREATE TABLE familychange AS
-WITH fd AS (SELECT fam, self FROM derivative JOIN self USING (node)),
-     wd AS (SELECT fam, self FROM was_derivative JOIN was_self USING (node))
+WITH came AS (
+    SELECT fam, count(*) AS after, sum(self NOT IN (SELECT self FROM was_self)) AS arrived,
+           sum(self IN (SELECT self FROM was_self) AND (fam, self) NOT IN (SELECT fam, self FROM derived)) AS joined
+    FROM derives GROUP BY fam
+), went AS (
+    SELECT fam, count(*) AS before, sum(self NOT IN (SELECT self FROM self)) AS gone,
+           sum(self IN (SELECT self FROM self) AND (fam, self) NOT IN (SELECT fam, self FROM derives)) AS left_
+    FROM derived GROUP BY fam
+)
 SELECT fam, name,
-       (SELECT count(*) FROM was_member WHERE was_member.fam = f.fam AND node IN (SELECT node FROM was_self)) AS members_before,
-       (SELECT count(*) FROM member WHERE member.fam = f.fam AND node IN (SELECT node FROM self)) AS members,
-       (SELECT count(*) FROM wd WHERE wd.fam = f.fam) AS before,
-       (SELECT count(*) FROM fd WHERE fd.fam = f.fam) AS after,
-       (SELECT count(*) FROM fd WHERE fd.fam = f.fam AND self NOT IN (SELECT self FROM was_self)) AS arrived,
-       (SELECT count(*) FROM fd WHERE fd.fam = f.fam AND self IN (SELECT self FROM was_self)
-           AND self NOT IN (SELECT self FROM wd WHERE wd.fam = f.fam)) AS joined,
-       (SELECT count(*) FROM wd WHERE wd.fam = f.fam AND self NOT IN (SELECT self FROM self)) AS gone,
-       (SELECT count(*) FROM wd WHERE wd.fam = f.fam AND self IN (SELECT self FROM self)
-           AND self NOT IN (SELECT self FROM fd WHERE fd.fam = f.fam)) AS left_
-FROM family AS f;
+       (SELECT count(*) FROM was_member JOIN was_self USING (node) WHERE was_member.fam = f.fam) AS members_before,
+       (SELECT count(*) FROM member JOIN self USING (node) WHERE member.fam = f.fam) AS members,
+       coalesce(before, 0) AS before, coalesce(after, 0) AS after, coalesce(arrived, 0) AS arrived, coalesce(joined, 0) AS joined,
+       coalesce(gone, 0) AS gone, coalesce(left_, 0) AS left_
+FROM family AS f LEFT JOIN came USING (fam) LEFT JOIN went USING (fam);
