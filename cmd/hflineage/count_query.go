@@ -106,8 +106,8 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
 			Downloaded:  lineage.Number(i, popular),
 		}
-		if nodes, ok := group.Tagged(g, lineage.Members[i]); ok {
-			tagged := len(nodes)
+		tagged := 0
+		if group.EachTagged(g, lineage.Members[i], func(graph.Node) { tagged++ }) {
 			row.Tagged = &tagged
 		}
 		answer.Families = append(answer.Families, row)
