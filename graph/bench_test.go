@@ -148,7 +148,7 @@ func BenchmarkTagged(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range groups {
-			groups[i].Tagged(g, members[i])
+			groups[i].EachTagged(g, members[i], func(graph.Node) {})
 		}
 	}
 	b.ReportMetric(float64(len(file.Families)*b.N)/b.Elapsed().Seconds(), "families/s")

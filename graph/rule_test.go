@@ -218,9 +218,9 @@ func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Famil
 		members = append(members, nodes)
 		row := oracle.Row{Family: f.Name}
 		group := family.Group{Name: f.Name, Families: []*family.Family{&fam}}
-		if tagged, ok := group.Tagged(g, nodes); ok {
-			n := len(tagged)
-			row.Tagged = &n
+		tagged := 0
+		if group.EachTagged(g, nodes, func(graph.Node) { tagged++ }) {
+			row.Tagged = &tagged
 		}
 		rows = append(rows, row)
 	}

@@ -95,7 +95,8 @@ func crossoversOf(l *graph.Lineage, in oracle.Input, g *graph.Graph, keep graph.
 	tagged := func(f int) *graph.Created {
 		fam := familyOf(in.Families[f])
 		group := family.Group{Families: []*family.Family{&fam}}
-		nodes, _ := group.Tagged(g, l.Members[f])
+		var nodes []graph.Node
+		group.EachTagged(g, l.Members[f], func(n graph.Node) { nodes = append(nodes, n) })
 		c := g.CreatedOf(nodes)
 		return &c
 	}

@@ -141,8 +141,8 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 			Downloaded:  lineage.Number(i, popular),
 			Unsuspected: lineage.Number(i, unsuspected),
 		}
-		if nodes, ok := group.Tagged(g, lineage.Members[i]); ok {
-			tagged := len(nodes)
+		tagged := 0
+		if group.EachTagged(g, lineage.Members[i], func(graph.Node) { tagged++ }) {
 			row.Tagged = &tagged
 		}
 		answer.Families = append(answer.Families, row)

@@ -101,15 +101,20 @@ func (q *trendQuery) measures(g *graph.Graph, l *graph.Lineage, keep graph.Filte
 		also = graph.Both(keep, also)
 		return measure{name: name, first: l.Created(first, also), second: l.Created(second, also), value: count}
 	}
-	ones, ok := q.groups[first].Tagged(g, l.Members[first])
-	others, okToo := q.groups[second].Tagged(g, l.Members[second])
+	tagged := func(i int) (c graph.Created, ok bool) {
+		var nodes []graph.Node
+		ok = q.groups[i].EachTagged(g, l.Members[i], func(n graph.Node) { nodes = append(nodes, n) })
+		return g.CreatedOf(nodes), ok
+	}
+	ones, ok := tagged(first)
+	others, okToo := tagged(second)
 	return []measure{
 		all,
 		some("direct", func(d *graph.Derivative) bool { return d.Depth == 1 }),
 		some("without_quantized", func(d *graph.Derivative) bool { return d.Relation != graph.Quantized }),
 		some("downloads_over_5", (&graph.Filters{MinDownloads: 6}).On(g)),
 		credits,
-		{name: "tagged", first: g.CreatedOf(ones), second: g.CreatedOf(others), value: count, missing: !ok || !okToo},
+		{name: "tagged", first: ones, second: others, value: count, missing: !ok || !okToo},
 	}
 }
 

@@ -71,6 +71,7 @@ func TestGolden(t *testing.T) {
 
 // The same chart gives the same bytes, whatever is drawn beside it.
 func TestSameBytes(t *testing.T) {
+	t.Parallel()
 	for _, format := range chart.Formats {
 		want := draw(t, sample(9), format)
 		for range 4 {
