@@ -21,7 +21,7 @@
 //	what two models have in common               Graph.Common
 //	what changed from one run to another         Diff, and Compare by family
 //	what an earlier run was                      Undo.Graph
-//	when they were created, and who passed whom  Lineage.Created, Cross
+//	when they were created, and who passed whom  Lineage.Created, Crossover
 //	how derivatives came to be                   Lineage.Concentrations, Graph.Bursts
 //	which uploads and relations are suspected    [hflineage/graph/suspect]
 //	how licences change along the edges          [hflineage/graph/license]

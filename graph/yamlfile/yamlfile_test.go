@@ -15,11 +15,7 @@ type file struct {
 
 func TestDecodeErrors(t *testing.T) {
 	for _, tt := range []struct{ name, data, want string }{
-<<<<<<< ours
-		{"unknown key", "things:\n  - name: a\n    nme: b\n", `line 3: unknown field "nme"`},
-=======
 		{"unknown key", "things:\n  - name: a\n    titel: b\n", `line 3: unknown field "titel"`},
->>>>>>> theirs
 		{"another type", "things:\n  - a\n", "line 2: "},
 		{"key twice", "things: []\nthings: []\n", "line 2: "},
 		{"no YAML", "things: [\n", "line 1: "},
