@@ -88,8 +88,8 @@ type row struct {
 
 const mib = 1 << 20
 
-// The rows of the table, in their order. One that was not measured, such as that
-// of a command that the program does not have, shows n/a.
+// The rows of what is no query. One that was not measured, such as that of a
+// command that the program does not have, shows n/a.
 var (
 	rowHub      = row{"Hub alone, to a client that only reads", perSecond, target{}}
 	rowCrawl    = row{"crawl into the journal", perSecond, target{least: 60_000}}
@@ -100,19 +100,16 @@ var (
 	rowImport   = row{"import from a file, published", perSecond, target{}}
 	rowJournal  = row{"journal, a model", perModel, target{}}
 	rowSnapshot = row{"snapshot, a model", perModel, target{most: 200, beyond: true}}
-	rowCount    = row{"count, built-in families", seconds, target{most: 0.15, peak: 300 * mib}}
-	rowCount1   = row{"count, 1 family", seconds, target{}}
-	rowCount64  = row{"count, 64 families", seconds, target{}}
-	rowShow     = row{"show, the model of most children", seconds, target{most: 0.05}}
-	rowTree     = row{"tree, the model of most children", seconds, target{most: 0.05}}
-	rowExport   = row{"export, 300 nodes of qwen as SVG", seconds, target{most: 2}}
-	rowCheck    = row{"check", seconds, target{}}
-
-	rows = []row{
-		rowHub, rowCrawl, rowSlowing, rowRequests, rowPublish, rowAgain, rowImport, rowJournal, rowSnapshot,
-		rowCount, rowCount1, rowCount64, rowShow, rowTree, rowExport, rowCheck,
-	}
 )
+
+// allRows are the rows of the table, in their order.
+func allRows() []row {
+	all := []row{rowHub, rowCrawl, rowSlowing, rowRequests, rowPublish, rowAgain, rowImport, rowJournal, rowSnapshot}
+	for _, q := range queries {
+		all = append(all, q.row)
+	}
+	return all
+}
 
 // cell is a row at one size.
 type cell struct {

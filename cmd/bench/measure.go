@@ -91,7 +91,7 @@ func (s *sized) measure() error {
 		{"crawl", s.crawl},
 		{"publish", s.publish},
 		{"size", s.size},
-		{"count, show, tree, export, check", s.queries},
+		{"queries", s.queries},
 		{"import", s.imported},
 	} {
 		s.say("%s models: %s", humanize.Comma(int64(s.models)), step.name)
@@ -169,40 +169,6 @@ func (s *sized) size() error {
 	s.set(s.i, rowSnapshot, cell{value: size / float64(s.models)})
 	return err
 }
-
-// queries asks the database.
-func (s *sized) queries() error {
-	var facts factsAnswer
-	for _, k := range []int{1, 64} {
-		if _, err := s.step(&facts, "facts", "--db", s.db(), "--families", strconv.Itoa(k), "--out", s.families(k)); err != nil {
-			return err
-		}
-	}
-	for _, q := range []struct {
-		row  row
-		args []string
-	}{
-		{rowCount, []string{"count", "--format", "json"}},
-		{rowCount1, []string{"count", "--format", "json", "--families", s.families(1)}},
-		{rowCount64, []string{"count", "--format", "json", "--families", s.families(64)}},
-		{rowShow, []string{"show", facts.Parent}},
-		{rowTree, []string{"tree", facts.Parent}},
-		{rowExport, []string{"export", "--family", "qwen", "--nodes", "300", "--out", s.file("qwen.svg")}},
-		{rowCheck, []string{"check"}},
-	} {
-		if !slices.Contains(s.has, q.args[0]) {
-			continue
-		}
-		_, u, err := s.query(append(q.args, "--db", s.db())...)
-		if err != nil {
-			return err
-		}
-		s.took(s.i, q.row, u)
-	}
-	return nil
-}
-
-func (s *sized) families(k int) string { return s.file(fmt.Sprintf("families-%d.yaml", k)) }
 
 // imported takes the listing from a file into another database. The first
 // database is not needed any more and makes room.

@@ -53,6 +53,7 @@ type factsStep struct {
 type factsAnswer struct {
 	Models, Edges int
 	Parent        string // the model with most children
+	Descendant    string // the last that is reached from it
 }
 
 func (s *factsStep) Run(a *app) error {
@@ -62,14 +63,29 @@ func (s *factsStep) Run(a *app) error {
 			return err
 		}
 		facts := factsAnswer{Models: g.Models, Edges: g.Edges()}
-		most := 0
+		most, parent := 0, graph.Node(0)
 		for n := range graph.Node(g.Linked) {
 			if children, _ := g.Children.Of(n); len(children) > most && g.OnHub(n) {
-				most, facts.Parent = len(children), g.ID(n)
+				most, parent = len(children), n
 			}
 		}
+		facts.Parent, facts.Descendant = g.ID(parent), g.ID(lastBelow(g, parent))
 		return answer(a, facts)
 	})
+}
+
+// lastBelow is what a breadth-first walk to the children reaches last.
+func lastBelow(g *graph.Graph, from graph.Node) graph.Node {
+	reached, seen := []graph.Node{from}, map[graph.Node]bool{from: true}
+	for i := 0; i < len(reached); i++ {
+		children, _ := g.Children.Of(reached[i])
+		for _, c := range children {
+			if !seen[c] {
+				reached, seen[c] = append(reached, c), true
+			}
+		}
+	}
+	return reached[len(reached)-1]
 }
 
 // largestOwners are the owners with most models, the largest first.

@@ -19,7 +19,7 @@ type report struct {
 
 func newReport(sizes []int) *report {
 	r := &report{sizes: sizes, cells: map[string][]*cell{}}
-	for _, row := range rows {
+	for _, row := range allRows() {
 		r.cells[row.name] = make([]*cell, len(sizes))
 	}
 	return r
@@ -52,7 +52,7 @@ func (r *report) table() table.Writer {
 		header = append(header, "Growth", "of the peak")
 	}
 	t := newTable(header, 3)
-	for _, row := range rows {
+	for _, row := range allRows() {
 		t.AppendRow(r.line(row))
 	}
 	return t
