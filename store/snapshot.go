@@ -213,15 +213,15 @@ func (s *Snapshot) Runs() ([]graph.Run, error) {
 
 // Anomalies returns what the rule found odd in the last run, sorted. Those of earlier
 // runs are not kept: a snapshot as of one has an ErrNotKept.
-func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) {
-	if s.later != nil {
-		return nil, fmt.Errorf("%w: what was odd in run %d; of the last run, %d, it is known", ErrNotKept, s.meta.Run.ID, s.later.meta.Run.ID)
-	}
-	return lines[graph.Anomaly](s, "anomaly ")
-}
+func (s *Snapshot) Anomalies() ([]graph.Anomaly, error) { return collect(s.EachAnomaly()) }
 
 // EachAnomaly goes through them without holding them all.
 func (s *Snapshot) EachAnomaly() iter.Seq2[graph.Anomaly, error] {
+	if s.later != nil {
+		return func(yield func(graph.Anomaly, error) bool) {
+			yield(graph.Anomaly{}, fmt.Errorf("%w: what was odd in run %d; of the last run, %d, it is known", ErrNotKept, s.meta.Run.ID, s.later.meta.Run.ID))
+		}
+	}
 	return eachLine[graph.Anomaly](s, "anomaly ")
 }
 
@@ -238,8 +238,11 @@ func (s *Snapshot) has(key string, payload []byte) bool {
 }
 
 // lines decodes a section of JSON lines.
-func lines[T any](s *Snapshot, key string) (list []T, err error) {
-	for v, err := range eachLine[T](s, key) {
+func lines[T any](s *Snapshot, key string) ([]T, error) { return collect(eachLine[T](s, key)) }
+
+// collect lists what there is, or the error that it ends with.
+func collect[T any](each iter.Seq2[T, error]) (list []T, err error) {
+	for v, err := range each {
 		if err != nil {
 			return nil, err
 		}

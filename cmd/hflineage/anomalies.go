@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
 	"hflineage/store"
@@ -10,6 +12,7 @@ type anomaliesCmd struct {
 	Kind []string `arg:"" optional:"" help:"Kinds to list; without one, all are counted."`
 	dbFlag
 	familyFlag
+	suspectsFlag
 	Family []string `placeholder:"FAMILY" help:"Only of models that are members or derivatives of one of these families."`
 	List   bool     `help:"List those of all kinds."`
 	Top    int      `default:"20" placeholder:"N" help:"List the first N of each kind; 0 for all (default ${default})."`
@@ -22,8 +25,9 @@ all, lists it: the kind, the model at which it was found, and what it is about. 
 left out of the counts of other commands unless its line says so, and nothing is held against
 anybody: most of it is old names, private models and typing errors.
 
-Kinds that the rule records while it resolves names are those of the last run. absent-parent,
-path-like and cycle are read off the graph: a line for each declared edge. A circle is a group of
+Kinds that the rule records while it resolves names are known of the last run alone; absent-parent,
+path-like, cycle and suspect-relation are read off the graph, of an earlier run (--at) too: a line for
+each declared edge. What suspect-relation doubts is told by hflineage uploads --doubted. A circle is a group of
 two models or more of which each was made from each (a strongly connected component); cycle counts
 the edges between models of one group, and "cycles" in JSON the groups.
 
@@ -50,13 +54,17 @@ func (c *anomaliesCmd) Run(a *app) error {
 	if c.Top < 0 {
 		return usagef("--top %d: must be 0, for all, or more", c.Top)
 	}
-	q := anomalyQuery{families: families, kinds: kinds}
+	suspects, err := c.rules()
+	if err != nil {
+		return err
+	}
+	q := anomalyQuery{families: families, suspects: suspects, kinds: kinds}
 	if len(c.Family) > 0 {
 		if q.numbers, err = chosen(families, c.Family); err != nil {
 			return err
 		}
 	}
-	return c.read(func(s *store.Snapshot) error {
+	err = c.read(func(s *store.Snapshot) error {
 		if c.List || len(c.Kind) > 0 {
 			return q.list(a, s, c.Top, c.Format)
 		}
@@ -66,6 +74,10 @@ func (c *anomaliesCmd) Run(a *app) error {
 		}
 		return answer.write(a, c.Format)
 	})
+	if errors.Is(err, store.ErrNotKept) {
+		return fmt.Errorf("%w; name kinds that the graph shows: absent-parent, cycle, path-like, suspect-relation", err)
+	}
+	return err
 }
 
 // kindsNamed are the kinds of some names; all if none is named.

@@ -6,6 +6,7 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/graph/suspect"
 	"hflineage/store"
 )
 
@@ -25,13 +26,18 @@ var anomalyKinds = []anomalyKind{
 	{graph.PathLikeParent, "of absent-parent, those whose owner is the name of a local folder, as outputs/run"},
 	{graph.RelationConflict, "the tags and baseModels give several relations to the parent; the rule chooses one"},
 	{graph.SelfLoop, "a model declares itself as its parent; no edge"},
+	{graph.SuspectRelation, "a rule of the suspects file doubts the declared relation; it counts as declared"},
 	{graph.UnknownRelation, "the relation is none of the Hub's four words, and counts as unspecified"},
 	{graph.YoungerParent, "the parent, known by its name alone, is younger than the model: the name may have been used again; the edge counts"},
 }
 
+// shownByGraph are the kinds that no run records: they are known of earlier ones too.
+var shownByGraph = []graph.AnomalyKind{graph.AbsentParent, graph.PathLikeParent, graph.Cycle, graph.SuspectRelation}
+
 // anomalyQuery is what is asked of a snapshot.
 type anomalyQuery struct {
 	families *family.File
+	suspects *suspect.File
 	kinds    []anomalyKind
 	numbers  []int // of families; nil for all models
 }
@@ -44,10 +50,18 @@ type anomalies struct {
 
 func (q *anomalyQuery) source(s *store.Snapshot) source {
 	src := sourceOf(s, q.families)
+	if q.asks(graph.SuspectRelation) {
+		src.Suspects = digestOfRules(q.suspects, false, true)
+	}
 	for _, f := range q.numbers {
 		src.Filters.Families = append(src.Filters.Families, q.families.Families[f].Name)
 	}
 	return src
+}
+
+// asks reports that a kind is asked about.
+func (q *anomalyQuery) asks(kind graph.AnomalyKind) bool {
+	return slices.ContainsFunc(q.kinds, func(k anomalyKind) bool { return k.kind == kind })
 }
 
 // anomalies finds those of the graph, and goes through the others when they are
@@ -55,18 +69,26 @@ func (q *anomalyQuery) source(s *store.Snapshot) source {
 func (q *anomalyQuery) anomalies(s *store.Snapshot) anomalies {
 	g := s.Graph()
 	odd, groups := g.Anomalies()
-	isOf := q.within(g)
-	wanted := func(a graph.Anomaly) bool {
-		return slices.ContainsFunc(q.kinds, func(k anomalyKind) bool { return k.kind == a.Kind }) && isOf(a.Model)
+	if q.asks(graph.SuspectRelation) {
+		for _, d := range q.suspects.Doubts(g) {
+			odd = append(odd, d.Anomaly(g))
+		}
+		odd = graph.SortAnomalies(odd)
 	}
+	isOf := q.within(g)
+	wanted := func(a graph.Anomaly) bool { return q.asks(a.Kind) && isOf(a.Model) }
 	cycles := 0
 	for _, group := range groups {
 		if slices.ContainsFunc(group, func(n graph.Node) bool { return isOf(g.ID(n)) }) {
 			cycles++
 		}
 	}
+	recorded := func(func(graph.Anomaly, error) bool) {}
+	if slices.ContainsFunc(q.kinds, func(k anomalyKind) bool { return !slices.Contains(shownByGraph, k.kind) }) {
+		recorded = s.EachAnomaly()
+	}
 	return anomalies{func(yield func(graph.Anomaly, error) bool) {
-		for a, err := range inOrder(s.EachAnomaly(), odd) {
+		for a, err := range inOrder(recorded, odd) {
 			if err != nil || wanted(a) {
 				if !yield(a, err) {
 					return
