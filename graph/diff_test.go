@@ -192,6 +192,12 @@ func TestDiff(t *testing.T) {
 			want:  []Event{{Kind: Appeared, Key: k(1), ID: "A/A"}},
 		},
 		{
+			name:  "an alias that leads elsewhere, and one that is none any more",
+			old:   runOf{[]Model{model(1, "a/A"), model(2, "b/B")}, [][2]string{{"old/A", "a/A"}, {"old/B", "b/B"}}},
+			fresh: runOf{[]Model{model(1, "a/A"), model(2, "b/B")}, [][2]string{{"old/A", "b/B"}}},
+			want:  []Event{{Kind: AliasChanged, ID: "old/a", Old: "a/A"}, {Kind: AliasChanged, ID: "old/b", Old: "b/B"}},
+		},
+		{
 			name: "an absent parent that is found to be another's old name", old: runWith(model(1, "a/A"), model(2, "b/B", "old/A")),
 			fresh: runOf{[]Model{model(1, "a/A"), model(2, "b/B", "old/A")}, [][2]string{{"old/A", "a/A"}}},
 			want: []Event{

@@ -21,7 +21,8 @@ func (u *Undo) Graph() *Graph {
 	a := &earlier{Undo: u}
 	a.markLinked()
 	g := &Graph{Words: u.g.Words, Aliases: u.pastAliases()}
-	a.arrange(g)
+	a.arrange()
+	g.Linked = a.size(a.linkedPieces)
 	a.number()
 	var parts sync.WaitGroup
 	parts.Go(func() { g.IDs = a.ids() })
@@ -38,8 +39,11 @@ type earlier struct {
 	linked  nodeSet // slots that had an edge
 	changed nodeSet // children in edited
 	meaning []slot  // by linked node of g: what an edge to it led to
-	pieces  []piece
-	numbers []Node // by slot: its node, or unnumbered
+	numbers []Node  // by slot: its node, or unnumbered
+
+	placed       [2][]piece // slots that have another place, by part: with an edge, and without
+	pieces       []piece    // all nodes
+	linkedPieces int        // how many of the pieces are nodes with an edge
 }
 
 // piece is a stretch of nodes: those of g from lo up to hi, as they stand there, or
@@ -83,16 +87,38 @@ func (a *earlier) markLinked() {
 
 // arrange finds the place of each slot: those with an edge first, each of the two
 // parts by id.
-func (a *earlier) arrange(g *Graph) {
-	var placed [2][]piece // that had another place, by part
-	place := func(s slot, id string) {
-		part := 1
-		if a.linked.has(s) {
-			part = 0
+func (a *earlier) arrange() {
+	elsewhere := a.placeModels()
+	for k, id := range a.extra {
+		if s := slot(a.g.Len() + k); a.models[s] == nil && a.linked.has(s) {
+			a.place(s, id)
 		}
-		placed[part] = append(placed[part], piece{s, s + 1, id})
 	}
-	elsewhere := newNodeSet(a.g.Len()) // nodes of g: not listed then, or under another id
+	var away [2][]Node // nodes that do not stand in their part any more
+	for k, part := range a.g.parts() {
+		for n := Node(part.lo); int(n) < part.hi; n++ {
+			isThere := !elsewhere.has(n)
+			if isThere && a.linked.has(n) == (k == 0) {
+				continue
+			}
+			away[k] = append(away[k], n)
+			if isThere && a.g.OnHub(n) {
+				a.place(n, a.g.ID(n))
+			}
+		}
+	}
+	for k, part := range a.g.parts() {
+		a.merge(part, away[k], a.placed[k])
+		if k == 0 {
+			a.linkedPieces = len(a.pieces)
+		}
+	}
+}
+
+// placeModels places the models that are not where their nodes stand, and returns
+// those nodes: of models that were not listed, or under another id.
+func (a *earlier) placeModels() (elsewhere nodeSet) {
+	elsewhere = newNodeSet(a.g.Len())
 	for s, m := range a.models {
 		isNode := int(s) < a.g.Len()
 		if isNode && m.listed && m.id == a.g.ID(s) {
@@ -102,35 +128,19 @@ func (a *earlier) arrange(g *Graph) {
 			elsewhere.add(s)
 		}
 		if m.listed {
-			place(s, m.id)
+			a.place(s, m.id)
 		}
 	}
-	for k, id := range a.extra {
-		if s := slot(a.g.Len() + k); a.models[s] == nil && a.linked.has(s) {
-			place(s, id)
-		}
+	return elsewhere
+}
+
+// place gives a slot another place than its node has, if it is one.
+func (a *earlier) place(s slot, id string) {
+	part := 1
+	if a.linked.has(s) {
+		part = 0
 	}
-	var away [2][]Node // nodes that do not stand in their part any more
-	for k, part := range a.g.parts() {
-		for n := Node(part.lo); int(n) < part.hi; n++ {
-			switch {
-			case elsewhere.has(n):
-				away[k] = append(away[k], n)
-			case a.linked.has(n) == (k == 0):
-			default:
-				away[k] = append(away[k], n)
-				if a.g.OnHub(n) {
-					place(n, a.g.ID(n))
-				}
-			}
-		}
-	}
-	for k, part := range a.g.parts() {
-		a.merge(part, away[k], placed[k])
-		if k == 0 {
-			g.Linked = a.size()
-		}
-	}
+	a.placed[part] = append(a.placed[part], piece{s, s + 1, id})
 }
 
 // merge makes the pieces of a part: its nodes without those that are away, and what
@@ -161,9 +171,9 @@ func (a *earlier) stretch(lo, hi slot) {
 	}
 }
 
-// size is the number of nodes arranged so far.
-func (a *earlier) size() (n int) {
-	for _, p := range a.pieces {
+// size is the number of nodes in the first pieces.
+func (a *earlier) size(pieces int) (n int) {
+	for _, p := range a.pieces[:pieces] {
 		n += int(p.hi - p.lo)
 	}
 	return n

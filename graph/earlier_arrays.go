@@ -7,15 +7,14 @@ import (
 
 // ids copies the ids.
 func (a *earlier) ids() Strings {
-	nodes, bytes := 0, 0
+	bytes := 0
 	today := a.g.IDs
 	for _, p := range a.pieces {
-		nodes += int(p.hi - p.lo)
 		if bytes += len(p.id); p.id == "" {
 			bytes += int(today.Off[p.hi] - today.Off[p.lo])
 		}
 	}
-	s := Strings{Off: make([]uint32, nodes+1), Data: make([]byte, 0, bytes)}
+	s := Strings{Off: make([]uint32, a.size(len(a.pieces))+1), Data: make([]byte, 0, bytes)}
 	n := 0
 	for _, p := range a.pieces {
 		if p.id != "" {
@@ -50,14 +49,8 @@ func (a *earlier) addColumns(g *Graph) {
 		case !isListed && m.listed:
 			g.Models++
 		}
-		if n := a.numbers[s]; n != unnumbered {
-			g.Keys[n], g.Created[n] = m.key, m.created
-			if len(g.FirstSeen) > 0 {
-				g.FirstSeen[n] = m.firstSeen
-			}
-			if int(s) >= today.Len() {
-				g.Flags[n] = OnHub | GoneSince
-			}
+		if m.listed {
+			a.addModel(g, s, m)
 		}
 	}
 	for k, id := range a.extra {
@@ -68,13 +61,25 @@ func (a *earlier) addColumns(g *Graph) {
 	}
 }
 
+// addModel puts in what events tell of a model.
+func (a *earlier) addModel(g *Graph, s slot, m *pastModel) {
+	n := a.numbers[s]
+	g.Keys[n], g.Created[n] = m.key, m.created
+	if len(g.FirstSeen) > 0 {
+		g.FirstSeen[n] = m.firstSeen
+	}
+	if int(s) >= a.g.Len() {
+		g.Flags[n] = OnHub | GoneSince
+	}
+}
+
 // arranged copies a column of today's nodes; of other slots it has zeros. A column
 // that today does not have, nobody has.
 func arranged[T any](a *earlier, today []T) []T {
 	if len(today) < a.g.Len() {
 		return nil
 	}
-	column := make([]T, a.size())
+	column := make([]T, a.size(len(a.pieces)))
 	n := 0
 	for _, p := range a.pieces {
 		if int(p.lo) < len(today) {
@@ -99,8 +104,8 @@ func (a *earlier) addEdges(g *Graph) {
 		leads[n] = a.numbers[s]
 	}
 	n, end := 0, 0
-	for _, p := range a.pieces {
-		for s := p.lo; s < p.hi && n < g.Linked; s++ {
+	for _, p := range a.pieces[:a.linkedPieces] {
+		for s := p.lo; s < p.hi; s++ {
 			end += a.row(s, leads, up.To[end:], up.Rel[end:])
 			n++
 			up.Off[n] = uint32(end)

@@ -62,6 +62,11 @@ func digestOf(m store.Meta) runDigest {
 // that saw the whole listing, zero if there is none.
 func isLowerBound(run, whole graph.Run) bool { return whole.ID == 0 || run.Strategy == graph.Walk }
 
+// words name the run.
+func (d *runDigest) words() string {
+	return fmt.Sprintf("run %d (%s, %s)", d.ID, d.Strategy, minute(d.Finished))
+}
+
 func sourceOf(s *store.Snapshot, families *family.File) source {
 	m := s.Meta()
 	src := source{
@@ -75,10 +80,9 @@ func sourceOf(s *store.Snapshot, families *family.File) source {
 
 // caption is the source in two lines, for people.
 func (s *source) caption() []string {
-	const minute = "2006-01-02 15:04 MST"
-	run := fmt.Sprintf("run %d (%s, %s)", s.Run.ID, s.Run.Strategy, s.Run.Finished.Format(minute))
+	run := s.Run.words()
 	if whole := s.Run.Whole; whole != nil && whole.ID != s.Run.ID {
-		run += fmt.Sprintf(" over run %d, which saw the whole Hub (%s)", whole.ID, whole.Finished.Format(minute))
+		run += fmt.Sprintf(" over run %d, which saw the whole Hub (%s)", whole.ID, minute(whole.Finished))
 	}
 	filters := "no filters"
 	if words := s.Filters.words(); words != "" {

@@ -5,7 +5,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,7 +59,6 @@ func TestCountAt(t *testing.T) {
 		}
 	}
 	diffsAgree(t, db, len(nights))
-	goldenMail(t, db)
 }
 
 // newChangingHub serves a listing that can be changed, to the commands that the test
@@ -87,28 +85,6 @@ func change(t *testing.T, hub *replay.Server, seed uint64, n int) {
 	}
 	if err := hub.Apply(mutations...); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// goldenMail is the mail about all nights, but for the times of the runs.
-func goldenMail(t *testing.T, db string) {
-	const golden = "../../testdata/golden/diff.md"
-	got, status := runForTest(t.Context(), t, "diff", "1", "5", "--list", "--top", "5", "--format", "markdown", "--db", db)
-	if status != exitDone {
-		t.Fatalf("diff: status %d: %s", status, got)
-	}
-	got = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got, "2026-11-23 20:12 UTC")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s: if the difference is meant, go test ./cmd/hflineage -run CountAt -update: -want +got\n%s", golden, diff)
 	}
 }
 

@@ -55,19 +55,9 @@ func (c *diffCmd) Run(a *app) error {
 	if c.Top < 0 {
 		return usagef("--top %d: must be 0, for all, or more", c.Top)
 	}
-	names := c.What
-	var from, to moment
-	if !c.Last {
-		if len(c.What) < 2 {
-			return usagef("diff wants two runs, by number or date, or --last; hflineage runs lists them")
-		}
-		if from, err = parseMoment("diff", c.What[0]); err != nil {
-			return err
-		}
-		if to, err = parseMoment("diff", c.What[1]); err != nil {
-			return err
-		}
-		names = c.What[2:]
+	from, to, names, err := c.arguments()
+	if err != nil {
+		return err
 	}
 	numbers, err := chosen(families, names)
 	if err != nil {
@@ -93,6 +83,21 @@ func (c *diffCmd) Run(a *app) error {
 		answer.List = nil
 	}
 	return answer.write(a, c.Format, c.Top)
+}
+
+// arguments are the two runs, without --last, and the names of families.
+func (c *diffCmd) arguments() (from, to moment, names []string, err error) {
+	if c.Last {
+		return from, to, c.What, nil
+	}
+	if len(c.What) < 2 {
+		return from, to, nil, usagef("diff wants two runs, by number or date, or --last; hflineage runs lists them")
+	}
+	if from, err = parseMoment("diff", c.What[0]); err != nil {
+		return from, to, nil, err
+	}
+	to, err = parseMoment("diff", c.What[1])
+	return from, to, c.What[2:], err
 }
 
 // runs are the database as of the two runs.

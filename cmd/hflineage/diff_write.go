@@ -62,8 +62,7 @@ func (d *diffAnswer) write(a *app, format string, top int) error {
 	t, still := d.table()
 	caption := d.caption(still)
 	if format == "markdown" { // a mail: what is new comes first
-		day := func(r runDigest) string { return fmt.Sprintf("run %d (%s)", r.ID, minute(r.Finished)) }
-		fmt.Fprintf(a.stdout, "## From %s to %s\n\n%s\n\n", day(d.Since.Run), day(d.Run), caption[0])
+		fmt.Fprintf(a.stdout, "## From %s to %s\n\n%s\n\n", d.Since.Run.words(), d.Run.words(), caption[0])
 		caption = caption[1:]
 	}
 	if d.List == nil {
@@ -147,13 +146,12 @@ func (d *diffAnswer) caption(still int) []string {
 	if changes == "–" {
 		changes = "none"
 	}
-	since := &d.Since.Run
 	lines := []string{
 		fmt.Sprintf("Changes of all models: %s.", changes),
-		fmt.Sprintf("Since run %d (%s, %s): %s models, %s declared edges.", since.ID, since.Strategy, minute(since.Finished), thousands(d.Since.Models), thousands(d.Since.Edges)),
+		fmt.Sprintf("Since %s: %s models, %s declared edges.", d.Since.Run.words(), thousands(d.Since.Models), thousands(d.Since.Edges)),
 	}
 	if still > 0 {
-		lines = slices.Insert(lines, 1, fmt.Sprintf("No change in the other %d families.", still))
+		lines = slices.Insert(lines, 1, fmt.Sprintf("Families without a change: %d.", still))
 	}
 	return append(lines, d.source.caption()...)
 }
