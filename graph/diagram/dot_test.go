@@ -49,7 +49,7 @@ func program(t *testing.T) string {
 
 func smallDiagram() *diagram.Diagram {
 	g, roots := small()
-	return diagram.Fold(g, roots, diagram.Options{
+	return fold(g, roots, diagram.Options{
 		Nodes: 7, Title: "Acme", Caption: []string{"rule declared/1", "run 12 (sweep), 2026-09-25"},
 	})
 }
@@ -113,7 +113,7 @@ func hostile() (d *diagram.Diagram, models int) {
 		b.Add(&graph.Model{ID: fmt.Sprintf("lab/%s%d", name[5:], i), Key: graph.Key{10: 1, 11: byte(i + 1)}, Tags: []string{"base_model:adapter:" + name}})
 	}
 	g, _ := b.Build()
-	d = diagram.Fold(g, withPrefix(g, ""), diagram.Options{Title: `"A" <b>\N` + "\u202e\x00", Caption: []string{"", "\n", `</FONT>&\`}})
+	d = fold(g, withPrefix(g, ""), diagram.Options{Title: `"A" <b>\N` + "\u202e\x00", Caption: []string{"", "\n", `</FONT>&\`}})
 	return d, 2 * len(names)
 }
 
@@ -123,7 +123,7 @@ func diagrams() map[string]*diagram.Diagram {
 	g, _ := small()
 	return map[string]*diagram.Diagram{
 		"small": smallDiagram(), "hostile": bad, "large": large(100),
-		"empty": diagram.Fold(g, nil, diagram.Options{}),
+		"empty": fold(g, nil, diagram.Options{}),
 	}
 }
 
@@ -260,7 +260,7 @@ func large(models int) *diagram.Diagram {
 		lines = append(lines, fmt.Sprintf("lab/a-model-with-a-name-%04d adapter:%s merge:%s", i, strings.Fields(lines[i/3])[0], strings.Fields(lines[i/7])[0]))
 	}
 	g := listing(lines...)
-	return diagram.Fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: models, Title: "Acme"})
+	return fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: models, Title: "Acme"})
 }
 
 func BenchmarkRender300(b *testing.B) {

@@ -84,7 +84,7 @@ func (p *painter) curve(c curve) {
 func (p *painter) box(b box) {
 	outline := b.outline()
 	p.fill([][]point{outline}, rgb(b.fill))
-	p.stroke(append(outline, outline[0]), 1, b.dashed, rgb(b.line))
+	p.stroke(append(outline, outline[0]), b.width, b.dashed, rgb(b.line))
 	p.text(b.label())
 }
 
