@@ -32,7 +32,11 @@ func (c *exportCmd) writeWhole(a *app, s *store.Snapshot, families *family.File)
 	src := sourceOf(s, families)
 	facts := src.facts(title)
 	write := func(w io.Writer) error {
-		return diagram.WriteWhole(interruptible{a.ctx, w}, s.Graph(), roots, c.Format, facts)
+		w = interruptible{a.ctx, w}
+		if c.Family == "" && c.Root == "" {
+			return diagram.WriteHub(w, s.Graph(), c.Format, facts)
+		}
+		return diagram.WriteWhole(w, s.Graph(), roots, c.Format, facts)
 	}
 	if c.Out == "" {
 		return write(a.stdout)
@@ -40,10 +44,11 @@ func (c *exportCmd) writeWhole(a *app, s *store.Snapshot, families *family.File)
 	return writeFileBy(c.Out, write)
 }
 
-// facts are the source as what a document of data says of itself.
+// facts are the source as what a document of data says of itself. The JSON that dot
+// writes has names such as "edges" for itself.
 func (s *source) facts(title string) []diagram.Fact {
 	names, values := s.columns()
-	facts := []diagram.Fact{{Name: "title", Value: title}, {Name: "models", Value: s.Models}, {Name: "edges", Value: s.Edges}}
+	facts := []diagram.Fact{{Name: "title", Value: title}, {Name: "hub_models", Value: s.Models}, {Name: "hub_edges", Value: s.Edges}}
 	for i, name := range names {
 		facts = append(facts, diagram.Fact{Name: name, Value: values[i]})
 	}

@@ -101,6 +101,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	partsAgainstOracle(t, db, o)
 	linesAgainstOracle(t, db, o)
 	drawAll(t, db)
+	exportsAgainstCount(t, db, got)
 	changesAgainstOracle(t, hub, db, o)
 }
 

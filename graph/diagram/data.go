@@ -9,7 +9,7 @@ import (
 	"hflineage/graph"
 )
 
-// DataFormats are the formats of WriteData and WriteWhole.
+// DataFormats are the formats of WriteData, WriteWhole and WriteHub.
 var DataFormats = []string{"dot", "graphml", "json"}
 
 // Fact is something that holds for all of a document, such as the rule: a name of

@@ -22,8 +22,8 @@
 // # As data
 //
 // [WriteData] writes the boxes and lines of a Diagram as DOT without looks, GraphML
-// or node-link JSON, [WriteWhole] all models and edges, unfolded, as they are
-// walked. Nodes are called n1, n2, ... in one file; what lasts is the label.
+// or node-link JSON; [WriteWhole] and [WriteHub] write all models and edges,
+// unfolded, as they are walked. Nodes are called n1, n2, ... in one file; what lasts is the label.
 package diagram
 
 import (

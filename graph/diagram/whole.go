@@ -6,36 +6,28 @@ import (
 	"hflineage/graph"
 )
 
-// WriteWhole writes all of the lineage below the roots, unfolded, in one of the
-// DataFormats: the roots, what derives from them, the other parents of these, and
-// every declared edge that leads to a root or a derivative. Without roots, nil, it
-// writes all models that have an edge, and all edges.
-//
-// It writes while it walks: beside the graph it takes some 40 bytes a linked node for
-// roots, and nothing without. Nodes are in the order of the graph, n1 being node 0,
-// and edges in that of their children, then parents.
+// WriteHub writes all models that have an edge, and all edges, in one of the
+// DataFormats. It writes while it walks and takes no memory beside the graph. Nodes are
+// in the order of the graph, n1 being node 0, and edges in that of their children,
+// then parents.
+func WriteHub(w io.Writer, g *graph.Graph, format string, facts []Fact) error {
+	return (&extent{g: g}).write(w, format, facts)
+}
+
+// WriteWhole writes all of the lineage below the roots, ascending, unfolded: the
+// roots, what derives from them, the other parents of these, and every declared edge
+// that leads to a root or a derivative. It is as WriteHub, but takes some 40 bytes a
+// linked node.
 func WriteWhole(w io.Writer, g *graph.Graph, roots []graph.Node, format string, facts []Fact) error {
-	doc, err := newDocument(w, format)
-	if err != nil {
-		return err
-	}
-	e := &extent{g: g, doc: doc, room: make([]value, len(modelFields))}
-	if roots != nil {
-		e.mark(roots)
-	}
-	doc.begin(facts, modelFields, edgeFields)
-	if err := e.nodes(roots); err != nil {
-		return err
-	}
-	if err := e.edges(); err != nil {
-		return err
-	}
-	return doc.end()
+	e := &extent{g: g, roots: roots}
+	e.mark()
+	return e.write(w, format, facts)
 }
 
 // extent is what of a graph is written.
 type extent struct {
 	g      *graph.Graph
+	roots  []graph.Node
 	doc    document
 	within []standing // by linked node; nil if all are
 	room   []value    // for what one node says
@@ -48,12 +40,28 @@ type standing struct {
 	other    bool
 }
 
-func (e *extent) mark(roots []graph.Node) {
+func (e *extent) write(w io.Writer, format string, facts []Fact) (err error) {
+	if e.doc, err = newDocument(w, format); err != nil {
+		return err
+	}
+	e.room = make([]value, len(modelFields))
+	e.doc.begin(facts, modelFields, edgeFields)
+	if err := e.nodes(); err != nil {
+		return err
+	}
+	if err := e.edges(); err != nil {
+		return err
+	}
+	return e.doc.end()
+}
+
+// mark finds what is within.
+func (e *extent) mark() {
 	e.within = make([]standing, e.g.Linked)
-	for _, d := range e.g.Derive([][]graph.Node{roots}).Derivatives[0] {
+	for _, d := range e.g.Derive([][]graph.Node{e.roots}).Derivatives[0] {
 		e.within[d.Node] = standing{depth: d.Depth + 1, relation: d.Relation}
 	}
-	for _, n := range roots {
+	for _, n := range e.roots {
 		if int(n) < e.g.Linked {
 			e.within[n] = standing{depth: 1}
 		}
@@ -72,7 +80,7 @@ func (e *extent) mark(roots []graph.Node) {
 }
 
 // nodes writes the linked nodes, then the roots that have no edge.
-func (e *extent) nodes(roots []graph.Node) error {
+func (e *extent) nodes() error {
 	for n := range graph.Node(e.g.Linked) {
 		if e.within != nil && e.within[n] == (standing{}) {
 			continue
@@ -81,7 +89,7 @@ func (e *extent) nodes(roots []graph.Node) error {
 			return err
 		}
 	}
-	for _, n := range roots {
+	for _, n := range e.roots {
 		if int(n) >= e.g.Linked {
 			if err := e.node(n); err != nil {
 				return err
