@@ -50,20 +50,23 @@ type value struct {
 	number uint64 // also 0 or 1 for a bool
 }
 
-// output is where a document goes.
+// output is where a document goes. An error stays: whatever is written last returns
+// it.
 type output struct{ *bufio.Writer }
 
-func (o output) number(n uint64) { o.Write(strconv.AppendUint(o.AvailableBuffer(), n, 10)) }
+func (o output) put(s string) { _, _ = o.WriteString(s) }
+
+func (o output) number(n uint64) { _, _ = o.Write(strconv.AppendUint(o.AvailableBuffer(), n, 10)) }
 
 // value writes a value as the format has it, given what it makes of a text.
 func (o output) value(kind fieldKind, v value, text func(string) string) {
 	switch kind {
 	case textField:
-		o.WriteString(text(v.text))
+		o.put(text(v.text))
 	case numberField:
 		o.number(v.number)
 	case boolField:
-		o.WriteString(strconv.FormatBool(v.number == 1))
+		o.put(strconv.FormatBool(v.number == 1))
 	}
 }
 

@@ -13,23 +13,23 @@ type dotDocument struct {
 
 func (d *dotDocument) begin(facts []Fact, nodes, edges []field) {
 	d.nodes, d.edges = nodes, edges
-	d.out.WriteString("digraph lineage {\n\tgraph [charset=\"UTF-8\"")
+	d.out.put("digraph lineage {\n\tgraph [charset=\"UTF-8\"")
 	for _, f := range facts {
 		fmt.Fprintf(d.out, ", %s=%s", f.Name, dotString(fmt.Sprint(f.Value)))
 	}
-	d.out.WriteString("];\n")
+	d.out.put("];\n")
 }
 
 func (d *dotDocument) node(id int, values []value) error {
-	d.out.WriteString("\tn")
+	d.out.put("\tn")
 	d.out.number(uint64(id))
 	return d.attributes(d.nodes, values)
 }
 
 func (d *dotDocument) edge(from, to int, values []value) error {
-	d.out.WriteString("\tn")
+	d.out.put("\tn")
 	d.out.number(uint64(from))
-	d.out.WriteString(" -> n")
+	d.out.put(" -> n")
 	d.out.number(uint64(to))
 	return d.attributes(d.edges, values)
 }
@@ -38,21 +38,21 @@ func (d *dotDocument) edge(from, to int, values []value) error {
 func (d *dotDocument) attributes(fields []field, values []value) error {
 	between := " ["
 	for _, v := range values {
-		d.out.WriteString(between)
+		d.out.put(between)
 		between = ", "
 		f := fields[v.field]
-		d.out.WriteString(f.name)
-		d.out.WriteByte('=')
+		d.out.put(f.name)
+		d.out.put("=")
 		d.out.value(f.kind, v, dotString)
 	}
 	if len(values) > 0 {
-		d.out.WriteByte(']')
+		d.out.put("]")
 	}
 	_, err := d.out.WriteString(";\n")
 	return err
 }
 
 func (d *dotDocument) end() error {
-	d.out.WriteString("}\n")
+	d.out.put("}\n")
 	return d.out.Flush()
 }

@@ -15,7 +15,7 @@ var graphMLTypes = [...]string{textField: "string", numberField: "long", boolFie
 
 func (g *graphML) begin(facts []Fact, nodes, edges []field) {
 	g.nodes, g.edges = nodes, edges
-	g.out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
+	g.out.put(`<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 `)
 	for i, f := range facts {
@@ -27,7 +27,7 @@ func (g *graphML) begin(facts []Fact, nodes, edges []field) {
 	for i, f := range edges {
 		g.key("e", i, "edge", f.name, f.kind)
 	}
-	g.out.WriteString("<graph id=\"lineage\" edgedefault=\"directed\">\n")
+	g.out.put("<graph id=\"lineage\" edgedefault=\"directed\">\n")
 	for i, f := range facts {
 		fmt.Fprintf(g.out, "<data key=\"g%d\">%s</data>\n", i, xmlText(fmt.Sprint(f.Value)))
 	}
@@ -48,20 +48,20 @@ func factKind(f Fact) fieldKind {
 }
 
 func (g *graphML) node(id int, values []value) error {
-	g.out.WriteString(`<node id="n`)
+	g.out.put(`<node id="n`)
 	g.out.number(uint64(id))
-	g.out.WriteString(`">`)
+	g.out.put(`">`)
 	g.data("n", g.nodes, values)
 	_, err := g.out.WriteString("</node>\n")
 	return err
 }
 
 func (g *graphML) edge(from, to int, values []value) error {
-	g.out.WriteString(`<edge source="n`)
+	g.out.put(`<edge source="n`)
 	g.out.number(uint64(from))
-	g.out.WriteString(`" target="n`)
+	g.out.put(`" target="n`)
 	g.out.number(uint64(to))
-	g.out.WriteString(`">`)
+	g.out.put(`">`)
 	g.data("e", g.edges, values)
 	_, err := g.out.WriteString("</edge>\n")
 	return err
@@ -69,16 +69,16 @@ func (g *graphML) edge(from, to int, values []value) error {
 
 func (g *graphML) data(of string, fields []field, values []value) {
 	for _, v := range values {
-		g.out.WriteString(`<data key="`)
-		g.out.WriteString(of)
+		g.out.put(`<data key="`)
+		g.out.put(of)
 		g.out.number(uint64(v.field))
-		g.out.WriteString(`">`)
+		g.out.put(`">`)
 		g.out.value(fields[v.field].kind, v, xmlText)
-		g.out.WriteString("</data>")
+		g.out.put("</data>")
 	}
 }
 
 func (g *graphML) end() error {
-	g.out.WriteString("</graph>\n</graphml>\n")
+	g.out.put("</graph>\n</graphml>\n")
 	return g.out.Flush()
 }

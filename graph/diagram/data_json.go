@@ -20,29 +20,29 @@ type nodeLink struct {
 
 func (j *nodeLink) begin(facts []Fact, nodes, edges []field) {
 	j.nodes, j.edges = nodes, edges
-	j.out.WriteString(`{"directed":true,"multigraph":false,"graph":{`)
+	j.out.put(`{"directed":true,"multigraph":false,"graph":{`)
 	for i, f := range facts {
 		if i > 0 {
-			j.out.WriteByte(',')
+			j.out.put(",")
 		}
-		j.out.WriteString(jsonString(f.Name))
-		j.out.WriteByte(':')
+		j.out.put(jsonString(f.Name))
+		j.out.put(":")
 		if s, ok := f.Value.(string); ok {
-			j.out.WriteString(jsonString(s))
+			j.out.put(jsonString(s))
 			continue
 		}
 		data, err := json.Marshal(f.Value)
 		must(err) // a number or a bool
-		j.out.Write(data)
+		j.out.put(string(data))
 	}
-	j.out.WriteString("},\n\"nodes\":[\n")
+	j.out.put("},\n\"nodes\":[\n")
 }
 
 func (j *nodeLink) node(id int, values []value) error {
 	j.next()
-	j.out.WriteString(`{"id":"n`)
+	j.out.put(`{"id":"n`)
 	j.out.number(uint64(id))
-	j.out.WriteByte('"')
+	j.out.put(`"`)
 	return j.values(j.nodes, values)
 }
 
@@ -51,23 +51,23 @@ func (j *nodeLink) edge(from, to int, values []value) error {
 		j.turn()
 	}
 	j.next()
-	j.out.WriteString(`{"source":"n`)
+	j.out.put(`{"source":"n`)
 	j.out.number(uint64(from))
-	j.out.WriteString(`","target":"n`)
+	j.out.put(`","target":"n`)
 	j.out.number(uint64(to))
-	j.out.WriteByte('"')
+	j.out.put(`"`)
 	return j.values(j.edges, values)
 }
 
 // turn goes from the nodes to the links.
 func (j *nodeLink) turn() {
-	j.out.WriteString("\n],\n\"links\":[\n")
+	j.out.put("\n],\n\"links\":[\n")
 	j.links, j.written = true, 0
 }
 
 func (j *nodeLink) next() {
 	if j.written++; j.written > 1 {
-		j.out.WriteString(",\n")
+		j.out.put(",\n")
 	}
 }
 
@@ -75,9 +75,9 @@ func (j *nodeLink) next() {
 func (j *nodeLink) values(fields []field, values []value) error {
 	for _, v := range values {
 		f := fields[v.field]
-		j.out.WriteString(`,"`)
-		j.out.WriteString(f.name)
-		j.out.WriteString(`":`)
+		j.out.put(`,"`)
+		j.out.put(f.name)
+		j.out.put(`":`)
 		j.out.value(f.kind, v, jsonString)
 	}
 	return j.out.WriteByte('}')
@@ -106,6 +106,6 @@ func (j *nodeLink) end() error {
 	if !j.links {
 		j.turn()
 	}
-	j.out.WriteString("\n]}\n")
+	j.out.put("\n]}\n")
 	return j.out.Flush()
 }

@@ -61,7 +61,7 @@ func (p *painter) text(t text) {
 	face := p.faces[key]
 	if face == nil {
 		var err error
-		face, err = opentype.NewFace(fontOf(t.bold), &opentype.FaceOptions{Size: t.size * goScale * p.scale, DPI: 72})
+		face, err = opentype.NewFace(fontOf(t.bold), &opentype.FaceOptions{Size: t.size * p.scale, DPI: 72})
 		must(err) // none but for a bad size
 		p.faces[key] = face
 	}
