@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"hflineage/graph"
@@ -133,7 +134,7 @@ var (
 		{"license", textField}, {"task", textField}, {"library", textField}, {"created", textField},
 		{"downloads", numberField}, {"likes", numberField},
 	}
-	boxFields = append(modelFields[:len(modelFields):len(modelFields)],
+	boxFields = append(slices.Clip(modelFields),
 		field{"below", numberField}, field{"counted", boolField}, field{"color_class", textField}, field{"highlighted", boolField}, field{"family", textField},
 		field{"members", numberField}, field{"derivatives", numberField}, field{"direct", numberField},
 		field{graph.Unspecified.String(), numberField}, field{graph.Finetune.String(), numberField}, field{graph.Quantized.String(), numberField},

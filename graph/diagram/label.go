@@ -115,6 +115,9 @@ func number(n int) string {
 // clean makes foreign text safe to show: what is no UTF-8, or could hide itself
 // or turn the direction of the text, becomes the replacement character.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s // as nearly all
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':

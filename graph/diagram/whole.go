@@ -11,7 +11,7 @@ import (
 // in the order of the graph, n1 being node 0, and edges in that of their children,
 // then parents.
 func WriteHub(w io.Writer, g *graph.Graph, format string, facts []Fact) error {
-	return (&extent{g: g}).write(w, format, facts)
+	return (&extent{g: g, all: true}).write(w, format, facts)
 }
 
 // WriteWhole writes all of the lineage below the roots, ascending, unfolded: the
@@ -29,7 +29,8 @@ type extent struct {
 	g      *graph.Graph
 	roots  []graph.Node
 	doc    document
-	within []standing // by linked node; nil if all are
+	all    bool
+	within []standing // by linked node; none if all are
 	room   []value    // for what one node says
 }
 
@@ -82,7 +83,7 @@ func (e *extent) mark() {
 // nodes writes the linked nodes, then the roots that have no edge.
 func (e *extent) nodes() error {
 	for n := range graph.Node(e.g.Linked) {
-		if e.within != nil && e.within[n] == (standing{}) {
+		if !e.all && e.within[n] == (standing{}) {
 			continue
 		}
 		if err := e.node(n); err != nil {
@@ -102,7 +103,7 @@ func (e *extent) nodes() error {
 func (e *extent) node(n graph.Node) error {
 	v := values{e.room[:0]}
 	v.text(labelOf, e.g.ID(n))
-	if e.within != nil {
+	if !e.all {
 		e.standing(&v, n)
 	}
 	r := recordOf(e.g, n)
@@ -131,7 +132,7 @@ func (e *extent) standing(v *values, n graph.Node) {
 
 func (e *extent) edges() error {
 	for n := range graph.Node(e.g.Linked) {
-		if e.within != nil && e.within[n].depth == 0 {
+		if !e.all && e.within[n].depth == 0 {
 			continue
 		}
 		parents, relations := e.g.Parents.Of(n)

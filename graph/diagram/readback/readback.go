@@ -4,11 +4,9 @@ package readback
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -40,7 +38,7 @@ func NetworkX(t testing.TB, files ...string) []*Graph {
 		}
 		t.Skip("networkx is not installed")
 	}
-	out := output(t, t.Context(), python, append([]string{"-c", script}, files...)...)
+	out := output(t, python, append([]string{"-c", script}, files...)...)
 	var graphs []*Graph
 	for dec := numbers(out); len(graphs) < len(files); {
 		var read struct {
@@ -70,7 +68,7 @@ func Dot(t testing.TB, dot, file string) *Graph {
 		Objects []map[string]any
 		Edges   []map[string]any
 	}
-	if err := numbers(output(t, t.Context(), dot, "-Kosage", "-Tdot_json", file)).Decode(&read); err != nil {
+	if err := numbers(output(t, dot, "-Kosage", "-Tdot_json", file)).Decode(&read); err != nil {
 		t.Fatal(err)
 	}
 	g := &Graph{Nodes: map[string]map[string]any{}, Edges: map[[2]string]map[string]any{}}
@@ -111,11 +109,11 @@ func numbers(data []byte) *json.Decoder {
 }
 
 // output is what a program that must succeed writes.
-func output(t testing.TB, ctx context.Context, program string, args ...string) []byte {
+func output(t testing.TB, program string, args ...string) []byte {
 	t.Helper()
 	var out, talk bytes.Buffer
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = io.Reader(nil), &out, &talk
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Stdout, cmd.Stderr = &out, &talk
 	if err := cmd.Run(); err != nil || talk.Len() > 0 {
 		t.Fatal(fmt.Errorf("%s: %w: %s", program, err, talk.String()))
 	}
