@@ -184,7 +184,11 @@ func BenchmarkFold(b *testing.B) {
 	derivatives := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		derivatives = diagram.Fold(g, members, diagram.Options{Nodes: 300}).Derivatives
+		d, err := diagram.Fold(g, members, diagram.Options{Nodes: 300})
+		if err != nil {
+			b.Fatal(err)
+		}
+		derivatives = d.Derivatives
 	}
 	b.ReportMetric(float64(derivatives)*float64(b.N)/b.Elapsed().Seconds(), "derivatives/s")
 }

@@ -15,6 +15,7 @@ import (
 
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
+	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/suspect"
 	"hflineage/store"
@@ -112,11 +113,11 @@ func serveWhile(ctx context.Context, server *replay.Server, f func(endpoint *url
 }
 
 func (c *demoCmd) draw(a *app, s *store.Snapshot, name string) error {
-	d, err := (&exportCmd{Family: name, Nodes: 60}).diagram(s)
+	d, facts, err := (&exportCmd{Family: name, Nodes: 60}).diagram(s, family.Default(), graph.Filters{})
 	if err != nil {
 		return err
 	}
-	data, err := render(a, d, "svg")
+	data, err := render(a, d, "svg", facts)
 	if err != nil {
 		return err
 	}

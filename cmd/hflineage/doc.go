@@ -14,7 +14,7 @@
 //	hflineage show MODEL                show one model and its families
 //	hflineage tree MODEL [--up]         what was made from a model, or what it was made from
 //	hflineage path MODEL MODEL          the shortest paths between two models
-//	hflineage export --family FAMILY    draw a family (DOT, SVG, PNG)
+//	hflineage export --family FAMILY    draw a family, or write it as data (GraphML, JSON)
 //	hflineage runs [RUN]                list the runs, or show one
 //	hflineage check                     verify the database
 //	hflineage replay --data FILE        serve a recorded listing as a Hub

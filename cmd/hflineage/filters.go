@@ -20,12 +20,8 @@ type filterFlag struct {
 
 // filters are the flags as the rule has them.
 func (f *filterFlag) filters() (filters graph.Filters, err error) {
-	for _, word := range f.Relation {
-		r, ok := graph.ParseRelation(strings.ToLower(word))
-		if !ok && !strings.EqualFold(word, graph.Unspecified.String()) {
-			return filters, usagef("--relation %q: must be finetune, adapter, merge, quantized or unspecified", word)
-		}
-		filters.Relations = append(filters.Relations, r)
+	if filters.Relations, err = parseRelations("--relation", f.Relation); err != nil {
+		return filters, err
 	}
 	if filters.CreatedAfter, err = parseDate("--created-after", f.CreatedAfter); err != nil {
 		return filters, err
@@ -38,6 +34,18 @@ func (f *filterFlag) filters() (filters graph.Filters, err error) {
 	}
 	filters.MinDownloads, filters.Licenses, filters.Authors = f.MinDownloads, f.License, f.Author
 	return filters, nil
+}
+
+// parseRelations reads the words of a flag.
+func parseRelations(flag string, words []string) (relations []graph.Relation, err error) {
+	for _, word := range words {
+		r, ok := graph.ParseRelation(strings.ToLower(word))
+		if !ok && !strings.EqualFold(word, graph.Unspecified.String()) {
+			return nil, usagef("%s %q: must be finetune, adapter, merge, quantized or unspecified", flag, word)
+		}
+		relations = append(relations, r)
+	}
+	return relations, nil
 }
 
 // parseDate reads a day, which means its beginning in UTC, or a time; "" is the

@@ -57,7 +57,7 @@ func (f *metricsFlag) writeMetrics(a *app, db string, started time.Time, ended e
 	if err := m.read(db); err != nil && ended == nil {
 		return err
 	}
-	if err := replaceFile(f.MetricsFile, m.text()); err != nil {
+	if err := replaceFile(f.MetricsFile, bytesTo(m.text())); err != nil {
 		return fmt.Errorf("write %s: %w; choose another file with --metrics-file", f.MetricsFile, err)
 	}
 	return nil

@@ -106,6 +106,7 @@ func againstOracle(t *testing.T, listing []byte) {
 	trendAgainstOracle(t, db, o)
 	uploadsAgainstOracle(t, db, o)
 	drawAll(t, db)
+	exportsAgainstCount(t, db, got)
 	changesAgainstOracle(t, hub, db, o)
 }
 

@@ -169,14 +169,27 @@ func jsonCell(v any) (string, error) {
 
 // writeFile writes the file of --out as a whole or not at all.
 func writeFile(path string, data []byte) error {
-	if err := replaceFile(path, data); err != nil {
+	return writeFileBy(path, bytesTo(data))
+}
+
+// bytesTo writes what is ready.
+func bytesTo(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// writeFileBy is writeFile of what a function writes.
+func writeFileBy(path string, write func(io.Writer) error) error {
+	if err := replaceFile(path, write); err != nil {
 		return fmt.Errorf("write %s: %w; choose another file with --out", path, err)
 	}
 	return nil
 }
 
 // replaceFile writes a file as a whole or not at all, under a hidden name first.
-func replaceFile(path string, data []byte) (err error) {
+func replaceFile(path string, write func(io.Writer) error) (err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return errors.New("it is a folder")
 	}
@@ -190,7 +203,7 @@ func replaceFile(path string, data []byte) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if _, err := f.Write(data); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	if err := f.Chmod(0o644); err != nil {

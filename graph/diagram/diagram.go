@@ -14,8 +14,16 @@
 // relation (rule 6 of declared/1), then the smallest id. A member hangs under a
 // member that it was made from, if any. The number in a model's box is that of
 // the derivatives that hang below it; the boxes and the folded numbers of a
-// diagram sum to the derivatives that [graph.Lineage.Count] counts, and relation
-// by relation too. The other declared edges between models shown are dashed.
+// diagram sum to the derivatives that [graph.Lineage.Count] counts with the same
+// filter, and relation by relation too. The other declared edges between models
+// shown are dashed; parents of a merge that are not shown are small boxes at its
+// side.
+//
+// # As data
+//
+// [WriteData] writes the boxes and lines of a Diagram as DOT without looks, GraphML
+// or node-link JSON; [WriteWhole] and [WriteHub] write all models and edges,
+// unfolded, as they are walked. Nodes are called n1, n2, ... in one file; what lasts is the label.
 package diagram
 
 import (
@@ -32,8 +40,21 @@ const MaxModels = 1000
 
 // Options say what of a family Fold shows. The zero Options are ready for use.
 type Options struct {
-	Nodes   int      // models shown, members among them; 60 when 0
-	Depth   int      // the greatest depth of the models shown; no limit when 0
+	Nodes int // models shown, members among them; 60 when 0
+	Depth int // the greatest depth of the models shown; no limit when 0
+	Width int // children shown under one model; no limit when 0
+
+	// Which derivatives are counted, nil for all; Families is 0 in what it is
+	// asked about. Others are shown where they lead to one that is.
+	Keep graph.Filter
+
+	Highlight []graph.Node // shown with all that lies between them and the roots
+	ColorBy   ColorBy      // ByRelation when empty
+
+	// Names the families that the other parent of a merge belongs to, "" for none;
+	// no family is named when nil.
+	Family func(graph.Node) string
+
 	Title   string   // such as "Qwen"
 	Caption []string // lines beneath the title: rule, run, date
 	Root    string   // what the legend calls a root; "member" when empty
@@ -47,9 +68,11 @@ type Diagram struct {
 
 	Members     int                  // roots on the Hub
 	Absent      int                  // roots that are not
-	Derivatives int                  // all derivatives, as the rule counts them
+	Derivatives int                  // all derivatives that the filter keeps, as the rule counts them
 	ByRelation  [graph.Relations]int // sums to Derivatives
-	Models      int                  // models shown
+	Models      int                  // models shown, but for other parents
+	ColorBy     ColorBy
+	Classes     []Class // what the colours of derivatives say; their Models sum to Derivatives
 
 	// Graph has the nodes by their ID. Its edges lead from parent to child, and
 	// their data is an Edge.
@@ -60,26 +83,46 @@ type Diagram struct {
 type Kind uint8
 
 const (
-	Member     Kind = iota // a model of the family, or the one asked about
-	Derivative             // another model that was made from one
-	Folded                 // the models that are not shown under its parent
+	Member      Kind = iota // a model of the family, or the one asked about
+	Derivative              // another model that was made from one
+	Folded                  // the models that are not shown under its parent
+	OtherParent             // a further parent of the merge beside it, which is not in the tree or folded
 )
+
+var kindNames = [...]string{"member", "derivative", "folded", "other-parent"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// StrayError says of a model to highlight that it is neither a root nor reaches one.
+type StrayError struct{ Model string }
+
+func (e *StrayError) Error() string { return e.Model + " was made from none of the models drawn" }
 
 // Node is a box of a diagram.
 type Node struct {
 	ID     int // from 1, in the order of drawing: parents first, largest branch first
 	Kind   Kind
-	Parent int // the node that it hangs under, 0 for none
+	Parent int // the node that it hangs under, 0 for none; of OtherParent the merge
 
-	Model    string         // the id; empty for Folded
+	Model    string         // the id; empty for Folded, and for several of OtherParent
 	URL      string         // its page on the Hub, if it is there
 	Absent   bool           // not on the Hub
 	Relation graph.Relation // to Parent, which is not 0
 	Depth    int            // least number of edges to a member, 0 for members
 	Below    int            // derivatives that hang below it, shown or not
+	Record   Record         // of a model
+
+	Passed      bool // of Derivative: it is not counted, and leads to one that is
+	Class       int  // of Derivative: which of the Classes it has the colour of
+	Highlighted bool
+	OnPath      bool // it is highlighted, or lies between such a one and a root
 
 	Members    int                  // of Folded: members left out
 	ByRelation [graph.Relations]int // of Folded: derivatives left out, by relation
+	Direct     int                  // of Folded: how many of both hang directly under Parent
+
+	Family string // of OtherParent: what Options.Family says
+	Others int    // of OtherParent without Model: how many it stands for
 }
 
 // Hidden is the number of derivatives that a folded node stands for.
@@ -90,6 +133,7 @@ type Edge struct {
 	From, To int
 	Relation graph.Relation
 	Tree     bool // To hangs under From; the others are further parents
+	OnPath   bool // both ends are
 }
 
 // Nodes lists the nodes by ID.

@@ -26,11 +26,11 @@ func WriteDOT(w io.Writer, d *Diagram) error {
 	out.WriteString(dotHead)
 	fmt.Fprintf(out, "\tlabel=<%s>;\n\n", dotTitle(d, nodes, edges))
 	for i := range nodes {
-		writeDOTNode(out, &nodes[i])
+		writeDOTNode(out, &nodes[i], d.look(&nodes[i]))
 	}
 	out.WriteString("\n")
 	for _, e := range edges {
-		writeDOTEdge(out, e, &nodes[e.To-1])
+		writeDOTEdge(out, d, e, nodes)
 	}
 	// All of the first column hangs on a node that is not seen, so that dot keeps
 	// it in our order.
@@ -45,12 +45,14 @@ func WriteDOT(w io.Writer, d *Diagram) error {
 	return err
 }
 
-func writeDOTNode(out *bytes.Buffer, n *Node) {
-	look := n.look()
+func writeDOTNode(out *bytes.Buffer, n *Node, look look) {
 	fmt.Fprintf(out, "\tn%d [label=%s, fontsize=%g, fontcolor=%q, fillcolor=%q, color=%q",
 		n.ID, dotString(n.label()), look.size, look.ink, look.fill, look.line)
 	if look.dashed {
 		out.WriteString(`, style="filled,rounded,dashed"`)
+	}
+	if look.width != thin {
+		fmt.Fprintf(out, ", penwidth=%g", look.width)
 	}
 	if n.Kind == Folded {
 		out.WriteString(`, margin="0.03,0.01"`)
@@ -65,16 +67,28 @@ func writeDOTNode(out *bytes.Buffer, n *Node) {
 }
 
 // writeDOTEdge writes a line to a node. A further parent must not move what the
-// tree has put in its place.
-func writeDOTEdge(out *bytes.Buffer, e Edge, to *Node) {
-	fmt.Fprintf(out, "\tn%d -> n%d [color=%q", e.From, e.To, lineColor(e, to))
+// tree has put in its place, and another parent of a merge is to stand on its right.
+func writeDOTEdge(out *bytes.Buffer, d *Diagram, e Edge, nodes []Node) {
+	from, to := &nodes[e.From-1], &nodes[e.To-1]
+	if from.Kind == OtherParent {
+		fmt.Fprintf(out, "\tn%d -> n%d [style=invis];\n", e.To, e.From)
+	}
+	fmt.Fprintf(out, "\tn%d -> n%d [color=%q", e.From, e.To, d.lineColor(e, to))
 	switch {
 	case to.Kind == Folded:
 		out.WriteString(", tailport=e, headport=w, arrowhead=none")
 	case e.Tree:
 		out.WriteString(", tailport=e, headport=w")
+	case from.Kind == OtherParent:
+		out.WriteString(", tailport=w, headport=e, style=dashed, constraint=false")
 	default:
-		out.WriteString(", style=dashed, constraint=false, penwidth=0.7")
+		out.WriteString(", style=dashed, constraint=false")
+	}
+	switch {
+	case e.OnPath:
+		fmt.Fprintf(out, ", penwidth=%g", pathWidth)
+	case !e.Tree:
+		out.WriteString(", penwidth=0.7")
 	}
 	out.WriteString("];\n")
 }
@@ -100,8 +114,8 @@ func dotTitle(d *Diagram, nodes []Node, edges []Edge) string {
 		if s.look.dashed {
 			style = "ROUNDED,DASHED"
 		}
-		fmt.Fprintf(&b, `<TD BGCOLOR="%s" COLOR="%s" STYLE="%s"><FONT POINT-SIZE="%d" COLOR="%s">%s</FONT></TD>`,
-			s.look.fill, s.look.line, style, legendSize, s.look.ink, dotHTML(s.text))
+		fmt.Fprintf(&b, `<TD BORDER="%.0f" BGCOLOR="%s" COLOR="%s" STYLE="%s"><FONT POINT-SIZE="%d" COLOR="%s">%s</FONT></TD>`,
+			s.look.width, s.look.fill, s.look.line, style, legendSize, s.look.ink, dotHTML(s.text))
 	}
 	b.WriteString(`</TR></TABLE></TD></TR></TABLE>`)
 	return b.String()
@@ -115,8 +129,11 @@ func dotString(s string) string { return `"` + dotEscapes.Replace(clean(s)) + `"
 
 var xmlEscapes = strings.NewReplacer(`&`, `&amp;`, `<`, `&lt;`, `>`, `&gt;`, `"`, `&quot;`)
 
+// xmlText is foreign text for XML.
+func xmlText(s string) string { return xmlEscapes.Replace(clean(s)) }
+
 func dotHTML(s string) string {
-	if s = xmlEscapes.Replace(clean(s)); s == "" {
+	if s = xmlText(s); s == "" {
 		return " " // GraphViz takes an empty FONT for a syntax error
 	}
 	return s

@@ -49,7 +49,7 @@ func program(t *testing.T) string {
 
 func smallDiagram() *diagram.Diagram {
 	g, roots := small()
-	return diagram.Fold(g, roots, diagram.Options{
+	return fold(g, roots, diagram.Options{
 		Nodes: 7, Title: "Acme", Caption: []string{"rule declared/1", "run 12 (sweep), 2026-09-25"},
 	})
 }
@@ -99,22 +99,37 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// hostile is a family whose names try to break out of where they are written.
-func hostile() (d *diagram.Diagram, models int) {
-	names := []string{
-		`acme/"];evil [label="x`, `acme/back\`, `acme/\N\G\"`, "acme/new\nline\r\t", "acme/\x00\x01\x1b[31m", "acme/\xff\xfe",
-		"acme/\u202eltr\u2066", "acme/<b>&lt;&amp;</b>]]>", "acme/" + strings.Repeat("ж", 200), "acme/模型", "acme/ spaces ?#%", "acme/}\n//", "acme/\ufffe\ue000",
-	}
+// hostileNames try to break out of where they are written.
+var hostileNames = []string{
+	`acme/"];evil [label="x`, `acme/back\`, `acme/\N\G\"`, "acme/new\nline\r\t", "acme/\x00\x01\x1b[31m", "acme/\xff\xfe",
+	"acme/\u202eltr\u2066", "acme/<b>&lt;&amp;</b>]]>", "acme/" + strings.Repeat("ж", 200), "acme/模型", "acme/ spaces ?#%", "acme/}\n//", "acme/\ufffe\ue000",
+}
+
+// hostileGraph has a family of hostile names, with a derivative each that has one as
+// its licence.
+func hostileGraph() *graph.Graph {
 	var b graph.Builder
-	for i, name := range names {
-		b.Add(&graph.Model{ID: name, Key: graph.Key{11: byte(i + 1)}})
+	for i, name := range hostileNames {
+		b.Add(&graph.Model{ID: name, Key: graph.Key{11: byte(i + 1)}, Task: name, Library: name})
 	}
-	for i, name := range names {
-		b.Add(&graph.Model{ID: fmt.Sprintf("lab/%s%d", name[5:], i), Key: graph.Key{10: 1, 11: byte(i + 1)}, Tags: []string{"base_model:adapter:" + name}})
+	for i, name := range hostileNames {
+		b.Add(&graph.Model{
+			ID: fmt.Sprintf("lab/%s%d", name[5:], i), Key: graph.Key{10: 1, 11: byte(i + 1)},
+			Tags: []string{"base_model:merge:" + name, "base_model:merge:other/parent", "license:" + name},
+		})
 	}
+	b.Add(&graph.Model{ID: "other/parent", Tags: []string{"base_model:else/where"}})
 	g, _ := b.Build()
-	d = diagram.Fold(g, withPrefix(g, ""), diagram.Options{Title: `"A" <b>\N` + "\u202e\x00", Caption: []string{"", "\n", `</FONT>&\`}})
-	return d, 2 * len(names)
+	return g
+}
+
+// hostile is a diagram of them.
+func hostile() (d *diagram.Diagram, models int) {
+	g := hostileGraph()
+	return fold(g, withPrefix(g, "acme/"), diagram.Options{
+		ColorBy: diagram.ByLicense, Family: func(n graph.Node) string { return hostileNames[int(n)%len(hostileNames)] },
+		Title: `"A" <b>\N` + "\u202e\x00", Caption: []string{"", "\n", `</FONT>&\`},
+	}), 2 * len(hostileNames)
 }
 
 // diagrams are those that every reader must take.
@@ -123,7 +138,7 @@ func diagrams() map[string]*diagram.Diagram {
 	g, _ := small()
 	return map[string]*diagram.Diagram{
 		"small": smallDiagram(), "hostile": bad, "large": large(100),
-		"empty": diagram.Fold(g, nil, diagram.Options{}),
+		"empty": fold(g, nil, diagram.Options{}),
 	}
 }
 
@@ -255,12 +270,17 @@ func TestRenderErrors(t *testing.T) {
 
 // large is a diagram of so many models, with several parents each.
 func large(models int) *diagram.Diagram {
+	g := listing(manyLines(models)...)
+	return fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: models, Title: "Acme"})
+}
+
+// manyLines are twice as many models.
+func manyLines(models int) []string {
 	lines := []string{"acme/Base"}
 	for i := 1; i < 2*models; i++ {
 		lines = append(lines, fmt.Sprintf("lab/a-model-with-a-name-%04d adapter:%s merge:%s", i, strings.Fields(lines[i/3])[0], strings.Fields(lines[i/7])[0]))
 	}
-	g := listing(lines...)
-	return diagram.Fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: models, Title: "Acme"})
+	return lines
 }
 
 func BenchmarkRender300(b *testing.B) {

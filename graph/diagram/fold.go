@@ -3,10 +3,8 @@ package diagram
 import (
 	"cmp"
 	"container/heap"
-	"net/url"
 	"slices"
 	"sort"
-	"strings"
 
 	lib "github.com/dominikbraun/graph"
 
@@ -23,13 +21,24 @@ const (
 //
 // The models shown are those with the most derivatives below, always together
 // with the one that they hang under. Where a single model would be left out
-// beneath another, it is shown in place of "+1 more".
-func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
+// beneath another, it is shown in place of "+1 more". Highlighted models and what
+// lies between them and the roots are shown whatever the limits are; a
+// [StrayError] says that there is nothing between one of them and the roots.
+func Fold(g *graph.Graph, roots []graph.Node, opts Options) (*Diagram, error) {
 	opts.Nodes = cmp.Or(max(0, opts.Nodes), defaultNodes)
-	t := grow(g, roots)
-	f := &folding{tree: t, depth: opts.Depth}
-	f.fit(opts.Nodes)
+	t := grow(g, roots, opts.Keep)
+	if stray, ok := t.force(opts.Highlight); !ok {
+		return nil, &StrayError{Model: g.ID(stray)}
+	}
+	f := &folding{tree: t, depth: opts.Depth, width: opts.Width}
+	f.fit(max(opts.Nodes, len(t.forced)))
 	f.sort()
+	return f.diagram(&opts), nil
+}
+
+// diagram makes the diagram of what is chosen.
+func (f *folding) diagram(opts *Options) *Diagram {
+	t, g := f.tree, f.g
 	d := &Diagram{
 		Title:   opts.Title,
 		Caption: slices.Clone(opts.Caption),
@@ -43,11 +52,18 @@ func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
 			d.Absent++
 		}
 	}
-	for _, r := range t.relation[t.roots:] {
-		d.ByRelation[r]++
+	for i, r := range t.relation {
+		if t.counted[i] {
+			d.ByRelation[r]++
+		}
 	}
 	d.Derivatives = sum(d.ByRelation)
-	fill := &filling{folding: f, d: d, ids: make(map[int]int)}
+	fill := &filling{folding: f, d: d, opts: opts, ids: make(map[int]int), bright: make(map[graph.Node]bool)}
+	fill.classes = f.classify(opts.ColorBy)
+	d.ColorBy, d.Classes = cmp.Or(opts.ColorBy, ByRelation), fill.classes.list
+	for _, n := range opts.Highlight {
+		fill.bright[n] = true
+	}
 	fill.branches(-1)
 	fill.edges()
 	return d
@@ -56,7 +72,8 @@ func Fold(g *graph.Graph, roots []graph.Node, opts Options) *Diagram {
 // folding is the choice of what is shown of a tree.
 type folding struct {
 	*tree
-	depth  int // the limit, 0 for none
+	depth  int // the limits, 0 for none
+	width  int
 	shown  []bool
 	kept   map[int][]int   // the shown children of a place, -1 for the top; sorted
 	hidden map[int]*hidden // what is left out below a place, -1 for the top
@@ -66,6 +83,8 @@ type folding struct {
 type hidden struct {
 	members    int
 	byRelation [graph.Relations]int
+	direct     int // of these, how many hang directly under it
+	places     int // with those on the way that are not counted
 	last       int // the place of one of them
 }
 
@@ -99,10 +118,16 @@ type queue struct {
 	places []int
 }
 
-func (q *queue) Len() int           { return len(q.places) }
-func (q *queue) Less(i, j int) bool { return q.compare(q.places[i], q.places[j]) < 0 }
-func (q *queue) Swap(i, j int)      { q.places[i], q.places[j] = q.places[j], q.places[i] }
-func (q *queue) Push(x any)         { q.places = append(q.places, x.(int)) }
+func (q *queue) Len() int      { return len(q.places) }
+func (q *queue) Swap(i, j int) { q.places[i], q.places[j] = q.places[j], q.places[i] }
+func (q *queue) Push(x any)    { q.places = append(q.places, x.(int)) }
+func (q *queue) Less(i, j int) bool {
+	i, j = q.places[i], q.places[j]
+	if q.forced[i] != q.forced[j] {
+		return q.forced[i]
+	}
+	return q.compare(i, j) < 0
+}
 func (q *queue) Pop() any {
 	last := q.places[len(q.places)-1]
 	q.places = q.places[:len(q.places)-1]
@@ -124,27 +149,42 @@ func (f *folding) fit(limit int) {
 	}
 }
 
-// choose marks the models to show, limit at most, and returns how many they are.
+// choose marks the models to show, limit at most beside those that are forced, and
+// returns how many they are.
 func (f *folding) choose(limit int) (shown int) {
+	limit = max(limit, len(f.forced))
 	f.shown = make([]bool, len(f.node))
+	children := make(map[int]int) // of a place, shown
 	first, next := f.siblings()
 	q := &queue{tree: f.tree}
 	at := first[len(f.node)] // the top
 	for {
 		for ; at >= 0; at = next[at] {
-			if f.depth <= 0 || f.tree.depth[at] <= f.depth {
+			if f.forced[at] || f.near(at) {
 				heap.Push(q, at)
 			}
 		}
 		if shown == limit || q.Len() == 0 {
 			return shown
 		}
+		i := heap.Pop(q).(int)
+		p := f.parent[i]
+		if !f.forced[i] && f.full(p, children[p]) {
+			continue
+		}
 		shown++
-		at = heap.Pop(q).(int)
-		f.shown[at] = true
-		at = first[at]
+		children[p]++
+		f.shown[i] = true
+		at = first[i]
 	}
 }
+
+// near reports whether a place is within the depth that is shown.
+func (f *folding) near(i int) bool { return f.depth <= 0 || f.tree.depth[i] <= f.depth }
+
+// full reports whether a model with so many children shown has as many as it may.
+// The roots are nobody's children.
+func (f *folding) full(p, children int) bool { return f.width > 0 && p >= 0 && children >= f.width }
 
 // siblings links the children of each place: first[p] is the first, or -1, and
 // next[i] the one behind i. The top is the place behind the last.
@@ -155,6 +195,9 @@ func (f *folding) siblings() (first, next []int) {
 		first[i] = -1
 	}
 	for i, p := range f.parent {
+		if f.idle(i) {
+			continue
+		}
 		if p < 0 {
 			p = top
 		}
@@ -169,10 +212,14 @@ func (f *folding) hide() {
 	f.kept = make(map[int][]int)
 	anchor := make([]int, len(f.node)) // the shown model nearest above, itself included
 	for i, p := range f.parent {
+		direct := p < 0 || f.shown[p]
 		if p >= 0 {
 			p = anchor[p]
 		}
 		anchor[i] = p
+		if f.idle(i) {
+			continue
+		}
 		if f.shown[i] {
 			anchor[i] = i
 			f.kept[p] = append(f.kept[p], i)
@@ -184,10 +231,17 @@ func (f *folding) hide() {
 			f.hidden[p] = h
 		}
 		h.last = i
-		if i < f.roots {
+		h.places++
+		switch {
+		case i < f.roots:
 			h.members++
-		} else {
+		case f.counted[i]:
 			h.byRelation[f.relation[i]]++
+		default:
+			continue
+		}
+		if direct {
+			h.direct++
 		}
 	}
 }
@@ -196,8 +250,7 @@ func (f *folding) hide() {
 // that could be shown.
 func (f *folding) lone() (places []int) {
 	for p, h := range f.hidden {
-		alone := h.members+sum(h.byRelation) == 1
-		if alone && (f.depth <= 0 || f.tree.depth[h.last] <= f.depth) {
+		if h.places == 1 && f.near(h.last) && !f.full(p, len(f.kept[p])) {
 			places = append(places, p)
 		}
 	}
@@ -218,82 +271,4 @@ func (f *folding) sort() {
 	for _, places := range f.kept {
 		slices.SortFunc(places, f.compare)
 	}
-}
-
-// filling puts the models chosen, and what is folded, into a diagram.
-type filling struct {
-	*folding
-	d   *Diagram
-	ids map[int]int // node IDs by place
-}
-
-// branches adds what hangs under a place: each model followed by its own
-// branches, and the folded rest last.
-func (f *filling) branches(p int) {
-	for _, i := range f.kept[p] {
-		f.ids[i] = f.add(f.model(i, p))
-		f.branches(i)
-	}
-	if h := f.hidden[p]; h != nil {
-		f.add(Node{Kind: Folded, Parent: f.ids[p], Members: h.members, ByRelation: h.byRelation})
-	}
-}
-
-// add adds a node under the next free ID and returns that.
-func (f *filling) add(n Node) int {
-	order, err := f.d.Graph.Order()
-	must(err)
-	n.ID = order + 1
-	must(f.d.Graph.AddVertex(n))
-	if n.Kind == Folded && n.Parent != 0 {
-		f.line(Edge{From: n.Parent, To: n.ID, Tree: true})
-	}
-	return n.ID
-}
-
-func (f *filling) line(e Edge) {
-	must(f.d.Graph.AddEdge(e.From, e.To, lib.EdgeData(e)))
-}
-
-// model is the node of the model at a place, under the one at place p.
-func (f *filling) model(i, p int) Node {
-	f.d.Models++
-	n := Node{
-		Kind:     Member,
-		Parent:   f.ids[p],
-		Model:    f.g.ID(f.node[i]),
-		Absent:   !f.g.OnHub(f.node[i]),
-		Relation: f.relation[i],
-		Depth:    f.tree.depth[i],
-		Below:    f.below[i],
-	}
-	if i >= f.roots {
-		n.Kind = Derivative
-	}
-	if !n.Absent {
-		n.URL = pageURL(n.Model)
-	}
-	return n
-}
-
-// edges adds all declared edges between the models shown.
-func (f *filling) edges() {
-	for i, id := range f.ids {
-		parents, relations := f.g.Parents.Of(f.node[i])
-		for j, p := range parents {
-			at, ok := f.place(p)
-			if from := f.ids[at]; ok && from != 0 {
-				f.line(Edge{From: from, To: id, Relation: relations[j], Tree: f.parent[i] == at})
-			}
-		}
-	}
-}
-
-// pageURL is the address of a model's page.
-func pageURL(id string) string {
-	segments := strings.Split(id, "/")
-	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
-	}
-	return "https://huggingface.co/" + strings.Join(segments, "/")
 }

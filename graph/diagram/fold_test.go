@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -15,6 +16,11 @@ import (
 
 // listing makes a graph of lines such as "lab/B adapter:lab/A merge:lab/C".
 func listing(lines ...string) *graph.Graph {
+	return listingWith(func(*graph.Model) {}, lines...)
+}
+
+// listingWith is listing, with more about each model.
+func listingWith(more func(*graph.Model), lines ...string) *graph.Graph {
 	var b graph.Builder
 	for i, line := range lines {
 		fields := strings.Fields(line)
@@ -22,6 +28,7 @@ func listing(lines ...string) *graph.Graph {
 		for _, f := range fields[1:] {
 			m.Tags = append(m.Tags, graph.TagPrefix+f)
 		}
+		more(&m)
 		b.Add(&m)
 	}
 	g, _ := b.Build()
@@ -53,6 +60,22 @@ func small() (*graph.Graph, []graph.Node) {
 	return g, withPrefix(g, "acme/")
 }
 
+// nodeOf is a model of small.
+func nodeOf(id string) graph.Node {
+	g, _ := small()
+	n, _ := g.Find(id)
+	return n
+}
+
+// fold folds without anything highlighted.
+func fold(g *graph.Graph, roots []graph.Node, opts diagram.Options) *diagram.Diagram {
+	d, err := diagram.Fold(g, roots, opts)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
 // outline writes a diagram as an indented list.
 func outline(d *diagram.Diagram) string {
 	var b strings.Builder
@@ -64,17 +87,27 @@ func outline(d *diagram.Diagram) string {
 		case n.Kind == diagram.Folded:
 			fmt.Fprintf(&b, "+%d members %d derivatives %v\n", n.Members, n.Hidden(), n.ByRelation)
 			continue
+		case n.Kind == diagram.OtherParent:
+			fmt.Fprintf(&b, "beside it %s%s", n.Model, strings.Repeat("?", n.Others))
+			if n.Family != "" {
+				fmt.Fprintf(&b, " of %s", n.Family)
+			}
+			b.WriteString("\n")
+			continue
 		case n.Parent != 0:
 			fmt.Fprintf(&b, "%v ", n.Relation)
 		}
 		fmt.Fprintf(&b, "%s %d", n.Model, n.Below)
-		if n.Absent {
-			b.WriteString(" absent")
+		for text, is := range map[string]bool{" absent": n.Absent, " passed": n.Passed, " highlighted": n.Highlighted} {
+			if is {
+				b.WriteString(text)
+			}
 		}
 		b.WriteString("\n")
 	}
+	nodes := d.Nodes()
 	for _, e := range d.Edges() {
-		if !e.Tree {
+		if !e.Tree && nodes[e.From-1].Kind != diagram.OtherParent {
 			fmt.Fprintf(&b, "%d-%v-%d\n", e.From, e.Relation, e.To)
 		}
 	}
@@ -128,6 +161,45 @@ acme/Base 4
   +1 members 4 derivatives [0 1 2 1 0]
 +3 members 3 derivatives [1 0 1 0 1]
 `},
+		{"one child each", diagram.Options{Width: 1}, `
+acme/Base 4
+  finetune acme/Base-Chat 4
+    finetune lab/A 3
+      quantized lab/A-GGUF 0
+      +0 members 2 derivatives [0 0 1 1 0]
+acme/Gone 3 absent
+  merge lab/Mix 1
+    quantized lab/Mix-GGUF 0
+  +0 members 1 derivatives [1 0 0 0 0]
+acme/Tiny 0
+acme/Tiny-2 0
+3-merge-7
+`},
+		{"two, and one highlighted", diagram.Options{Nodes: 2, Highlight: []graph.Node{nodeOf("lab/Mix-GGUF")}}, `
+acme/Base 4
+  finetune acme/Base-Chat 4
+    finetune lab/A 3
+      +0 members 3 derivatives [0 0 2 1 0]
+acme/Gone 3 absent
+  merge lab/Mix 1
+    quantized lab/Mix-GGUF 0 highlighted
+  +0 members 1 derivatives [1 0 0 0 0]
++2 members 0 derivatives [0 0 0 0 0]
+3-merge-6
+`},
+		{"quantized alone", diagram.Options{Keep: func(d *graph.Derivative) bool { return d.Relation == graph.Quantized }}, `
+acme/Base 2
+  finetune acme/Base-Chat 2
+    finetune lab/A 2 passed
+      quantized lab/A-GGUF 0
+      quantized lab/A-GPTQ 0
+acme/Gone 1 absent
+  merge lab/Mix 1 passed
+    quantized lab/Mix-GGUF 0
+acme/Tiny 0
+acme/Tiny-2 0
+3-merge-7
+`},
 		{"direct", diagram.Options{Depth: 1}, `
 acme/Base 4
   finetune acme/Base-Chat 4
@@ -144,7 +216,7 @@ acme/Tiny-2 0
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g, roots := small()
-			d := diagram.Fold(g, roots, tt.opts)
+			d := fold(g, roots, tt.opts)
 			if diff := cmp.Diff(strings.TrimPrefix(tt.want, "\n"), outline(d)); diff != "" {
 				t.Errorf("Fold(%+v), -want +got:\n%s", tt.opts, diff)
 			}
@@ -159,10 +231,60 @@ func TestFoldDownloads(t *testing.T) {
 		b.Add(&graph.Model{ID: fmt.Sprintf("lab/%d", i), Downloads: downloads, Tags: []string{"base_model:acme/Base"}})
 	}
 	g, _ := b.Build()
-	got := outline(diagram.Fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: 3}))
+	got := outline(fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: 3}))
 	want := "acme/Base 4\n  unspecified lab/1 0\n  unspecified lab/3 0\n  +0 members 2 derivatives [2 0 0 0 0]\n"
 	if got != want {
 		t.Errorf("of equal branches the most downloaded must be shown; got\n%swant\n%s", got, want)
+	}
+}
+
+func TestFolded(t *testing.T) {
+	g := listing("acme/Base", "lab/A finetune:acme/Base", "lab/B adapter:lab/A", "lab/C adapter:lab/B", "lab/D acme/Base")
+	keep := func(d *graph.Derivative) bool { return d.Relation == graph.Adapter }
+	for _, tt := range []struct {
+		keep                    graph.Filter
+		direct, hidden, members int
+	}{{nil, 2, 4, 0}, {keep, 0, 2, 0}} {
+		d := fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: 1, Keep: tt.keep})
+		n := d.Nodes()[1]
+		if n.Kind != diagram.Folded || n.Direct != tt.direct || n.Hidden() != tt.hidden || n.Members != tt.members {
+			t.Errorf("folded %+v, want %+v", n, tt)
+		}
+	}
+}
+
+func TestStray(t *testing.T) {
+	g, roots := small()
+	stray, _ := g.Find("lab/Other")
+	_, err := diagram.Fold(g, roots, diagram.Options{Highlight: []graph.Node{stray}})
+	if want := (&diagram.StrayError{Model: "lab/Other"}); !cmp.Equal(err, error(want)) {
+		t.Errorf("Fold gave %v, want %v", err, want)
+	}
+}
+
+func TestOtherParents(t *testing.T) {
+	g := listing("acme/Base", "lab/M merge:acme/Base merge:b/1 merge:b/2", "lab/N merge:acme/Base merge:b/1 merge:b/2 merge:b/3 merge:b/4 merge:b/5",
+		"lab/O adapter:acme/Base adapter:b/1", "b/1", "b/2", "lab/P merge:lab/M merge:acme/Base", "lab/Q merge:lab/O merge:lab/P")
+	got := outline(fold(g, withPrefix(g, "acme/"), diagram.Options{Depth: 1, Family: func(n graph.Node) string {
+		return strings.ReplaceAll(g.ID(n), "b/1", "bees") // and else its id
+	}}))
+	want := `
+acme/Base 5
+  adapter lab/O 1
+    +0 members 1 derivatives [0 0 0 0 1]
+  merge lab/M 0
+    beside it b/1 of bees
+    beside it b/2 of b/2
+  merge lab/N 0
+    beside it b/1 of bees
+    beside it b/2 of b/2
+    beside it b/3 of b/3
+    beside it ??
+  merge lab/P 0
+4-merge-12
+`
+	if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
@@ -171,7 +293,7 @@ func TestFoldDownloads(t *testing.T) {
 func drawGraph(t *rapid.T) *graph.Graph {
 	ids := []string{"acme/A", "acme/B", "acme/C", "acme/D", "acme/E"}
 	for i := range 20 {
-		ids = append(ids, fmt.Sprintf("lab/%c", 'A'+i))
+		ids = append(ids, fmt.Sprintf("lab%d/%c", i%10, 'A'+i))
 	}
 	var lines []string
 	for _, id := range ids {
@@ -184,128 +306,13 @@ func drawGraph(t *rapid.T) *graph.Graph {
 		}
 		lines = append(lines, line)
 	}
-	return listing(lines...)
-}
-
-func TestFoldIsExact(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := drawGraph(t)
-		roots := withPrefix(g, "acme/")
-		opts := diagram.Options{Nodes: rapid.IntRange(1, 30).Draw(t, "nodes"), Depth: rapid.IntRange(0, 4).Draw(t, "depth")}
-		d := diagram.Fold(g, roots, opts)
-		checkTotals(t, g, roots, d)
-		checkBranches(t, d, opts)
-		checkEdges(t, g, d)
-	})
-}
-
-// checkTotals holds the diagram against the count.
-func checkTotals(t *rapid.T, g *graph.Graph, roots []graph.Node, d *diagram.Diagram) {
-	count := g.Derive([][]graph.Node{roots}).Count(0, nil)
-	var by [graph.Relations]int
-	members, models := 0, 0
-	byRelationOf := func(child string) graph.Relation { return relationIn(t, d, child) }
-	for _, n := range d.Nodes() {
-		switch n.Kind {
-		case diagram.Member:
-			members++
-			models++
-		case diagram.Derivative:
-			by[byRelationOf(n.Model)]++
-			models++
-		case diagram.Folded:
-			members += n.Members
-			for r, k := range n.ByRelation {
-				by[r] += k
-			}
+	return listingWith(func(m *graph.Model) {
+		if license := rapid.IntRange(0, 12).Draw(t, "license"); license > 0 {
+			m.Tags = append(m.Tags, fmt.Sprint("license:free-", license))
 		}
-	}
-	if by != count.ByRelation || d.ByRelation != count.ByRelation || d.Derivatives != count.Derivatives {
-		t.Fatalf("boxes sum to %v, diagram says %v (%d), count %v (%d)", by, d.ByRelation, d.Derivatives, count.ByRelation, count.Derivatives)
-	}
-	if members != len(roots) || d.Members != count.Members || d.Members+d.Absent != len(roots) || models != d.Models {
-		t.Fatalf("%d members, diagram says %d, want %d; %d models, diagram says %d", members, d.Members, len(roots), models, d.Models)
-	}
-}
-
-func relationIn(t *rapid.T, d *diagram.Diagram, model string) graph.Relation {
-	for _, n := range d.Nodes() {
-		if n.Model == model {
-			return n.Relation
+		if month := rapid.IntRange(0, 40).Draw(t, "month"); month > 0 {
+			m.Created = time.Date(2024, time.Month(month), 3, 0, 0, 0, 0, time.UTC).Unix()
 		}
-	}
-	t.Fatalf("%s is not shown", model)
-	return 0
-}
-
-// checkBranches holds the number of each model against what hangs under it.
-func checkBranches(t *rapid.T, d *diagram.Diagram, opts diagram.Options) {
-	nodes := d.Nodes()
-	below := make([]int, len(nodes)+1)
-	single := 0
-	for _, n := range slices.Backward(nodes) {
-		if n.Parent >= n.ID {
-			t.Fatalf("node %d comes before its parent %d", n.ID, n.Parent)
-		}
-		switch {
-		case n.Kind == diagram.Folded:
-			below[n.Parent] += n.Hidden()
-			if n.Hidden()+n.Members == 1 {
-				single++
-			}
-			continue
-		case n.Below != below[n.ID]:
-			t.Fatalf("%s: %d derivatives, but %d hang under it", n.Model, n.Below, below[n.ID])
-		case opts.Depth > 0 && n.Depth > opts.Depth:
-			t.Fatalf("%s has depth %d", n.Model, n.Depth)
-		}
-		below[n.Parent] += n.Below
-		if n.Kind == diagram.Derivative {
-			below[n.Parent]++
-		}
-	}
-	if d.Models > opts.Nodes {
-		t.Fatalf("%d models shown of at most %d", d.Models, opts.Nodes)
-	}
-	if single > 0 && opts.Depth == 0 && d.Models+single <= opts.Nodes {
-		t.Fatalf("%d boxes of +1 more, with room for %d models", single, opts.Nodes-d.Models)
-	}
-}
-
-// checkEdges holds that all declared edges between the models shown are there.
-func checkEdges(t *rapid.T, g *graph.Graph, d *diagram.Diagram) {
-	ids := map[string]int{}
-	var want, got, tree []diagram.Edge
-	nodes := d.Nodes()
-	for _, n := range nodes {
-		if n.Kind != diagram.Folded {
-			ids[n.Model] = n.ID
-		}
-	}
-	for model, id := range ids {
-		n, _ := g.Find(model)
-		parents, relations := g.Parents.Of(n)
-		for i, p := range parents {
-			if from := ids[g.ID(p)]; from != 0 {
-				want = append(want, diagram.Edge{From: from, To: id, Relation: relations[i], Tree: nodes[id-1].Parent == from})
-			}
-		}
-	}
-	for _, e := range d.Edges() {
-		if nodes[e.To-1].Kind != diagram.Folded {
-			got = append(got, e)
-		}
-		if e.Tree {
-			tree = append(tree, e)
-		}
-	}
-	slices.SortFunc(want, func(a, b diagram.Edge) int { return (a.From-b.From)*1000 + a.To - b.To })
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Fatalf("edges, -want +got:\n%s", diff)
-	}
-	for _, e := range tree {
-		if nodes[e.To-1].Parent != e.From {
-			t.Fatalf("tree edge %v to a node under %d", e, nodes[e.To-1].Parent)
-		}
-	}
+		m.Downloads = rapid.Int64Range(0, 3).Draw(t, "downloads")
+	}, lines...)
 }

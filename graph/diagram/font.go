@@ -31,10 +31,6 @@ func fontOf(isBold bool) *sfnt.Font {
 	return regular()
 }
 
-// goScale is how much smaller the Go fonts are set than others: they are wider
-// than Helvetica, which the readers of an SVG have, or a font of its widths.
-const goScale = 0.95
-
 // emWidth is the size at which text is measured: large, so that rounding to
 // 1/64 does not show.
 const emWidth = 1000
@@ -53,5 +49,5 @@ func textWidth(s string, size float64, isBold bool) float64 {
 		must(err)
 		total += advance
 	}
-	return float64(total) / 64 / emWidth * size * goScale
+	return float64(total) / 64 / emWidth * size
 }

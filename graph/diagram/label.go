@@ -22,6 +22,9 @@ func (n *Node) label() string {
 		}
 		return head
 	}
+	if n.Kind == OtherParent {
+		return n.otherParent()
+	}
 	text := shorten(clean(n.Model), labelRunes)
 	if n.Absent {
 		text += " (absent)"
@@ -32,7 +35,8 @@ func (n *Node) label() string {
 	return text
 }
 
-// folded is the text of a folded node: "+1,234 more", and of what.
+// folded is the text of a folded node: "+1,234 more", those that hang directly under
+// its parent, "with 567 descendants", and of what all of them are.
 func (n *Node) folded() (head, tail string) {
 	parts := relationParts(n.ByRelation)
 	if n.Parent == 0 {
@@ -45,7 +49,34 @@ func (n *Node) folded() (head, tail string) {
 	if n.Members > 0 {
 		parts = append(parts, plural(n.Members, "member"))
 	}
-	return "+" + number(n.Hidden()+n.Members) + " more", strings.Join(parts, " · ")
+	deeper := n.Hidden() + n.Members - n.Direct
+	switch {
+	case n.Direct == 0:
+		head = "+" + number(deeper) + " further down"
+	case deeper == 0:
+		head = "+" + number(n.Direct) + " more"
+	default:
+		head = "+" + number(n.Direct) + " more with " + plural(deeper, "descendant")
+	}
+	return head, strings.Join(parts, " · ")
+}
+
+// otherRunes is the length from which the id of another parent is shortened.
+const otherRunes = 40
+
+// otherParent is the text at the side of a merge.
+func (n *Node) otherParent() string {
+	if n.Model == "" {
+		return "and " + number(n.Others) + " other parents"
+	}
+	text := shorten(clean(n.Model), otherRunes)
+	if n.Absent {
+		text += " (absent)"
+	}
+	if n.Family != "" {
+		text += " · " + clean(n.Family)
+	}
+	return text
 }
 
 // relationParts is such as "900 quantized", "34 finetune"; the most first.
@@ -84,6 +115,9 @@ func number(n int) string {
 // clean makes foreign text safe to show: what is no UTF-8, or could hide itself
 // or turn the direction of the text, becomes the replacement character.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s // as nearly all
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -108,6 +142,9 @@ func shorten(s string, limit int) string {
 // tooltip tells of a model what its box has no room for.
 func (n *Node) tooltip() string {
 	parts := []string{n.Model}
+	if n.Kind == OtherParent {
+		return strings.Join(append(parts, "other parent"), ", ")
+	}
 	if n.Kind == Derivative {
 		parts = append(parts, n.Relation.String(), "depth "+number(n.Depth))
 	}

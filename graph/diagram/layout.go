@@ -1,13 +1,16 @@
 package diagram
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Measures of the built-in layout, in points.
 const (
 	margin    = 18.0
 	rowGap    = 3.0  // between what stands one above the other
 	columnGap = 26.0 // between a column and the next
-	foldGap   = 12.0 // between a model and what is folded, where that is all it has
+	foldGap   = 16.0 // between a model and what is small, where that is all it has
 	padX      = 5.0
 	padY      = 1.5
 	minWidth  = 560.0 // of the legend before it takes another line
@@ -16,6 +19,7 @@ const (
 // layout is a tree on paper, from left to right: a column a generation, the
 // children of a model one above the other, and the model beside their middle.
 type layout struct {
+	d        *Diagram
 	nodes    []Node
 	children [][]int   // IDs by ID; 0 is the top
 	columns  []float64 // left edges
@@ -25,7 +29,7 @@ type layout struct {
 
 // arrange makes a scene of a diagram.
 func arrange(d *Diagram) *scene {
-	l := newLayout(d.Nodes())
+	l := newLayout(d, d.Nodes())
 	edges := d.Edges()
 	s := &scene{}
 	for _, b := range l.boxes {
@@ -46,8 +50,9 @@ func arrange(d *Diagram) *scene {
 	return s
 }
 
-func newLayout(nodes []Node) *layout {
+func newLayout(d *Diagram, nodes []Node) *layout {
 	l := &layout{
+		d:        d,
 		nodes:    nodes,
 		children: make([][]int, len(nodes)+1),
 		column:   make([]int, len(nodes)+1),
@@ -59,7 +64,7 @@ func newLayout(nodes []Node) *layout {
 		if n.Parent != 0 {
 			l.column[n.ID] = l.column[n.Parent] + 1
 		}
-		l.boxes[n.ID] = nodeBox(n)
+		l.boxes[n.ID] = nodeBox(n, d.look(n))
 	}
 	l.columns = []float64{margin}
 	for i := range nodes { // IDs ascend from parents to children, not from column to column
@@ -76,7 +81,7 @@ func newLayout(nodes []Node) *layout {
 func (l *layout) setColumns() {
 	widths := make([]float64, len(l.columns))
 	for id := 1; id < len(l.boxes); id++ {
-		if len(l.children[id]) > 0 && !l.foldOnly(id) {
+		if len(l.children[id]) > 0 && !l.smallOnly(id) {
 			widths[l.column[id]] = max(widths[l.column[id]], l.boxes[id].w)
 		}
 	}
@@ -85,16 +90,20 @@ func (l *layout) setColumns() {
 	}
 	for id := 1; id < len(l.boxes); id++ { // parents come first
 		l.boxes[id].x = l.columns[l.column[id]]
-		if parent := l.nodes[id-1].Parent; parent != 0 && l.foldOnly(parent) {
+		if parent := l.nodes[id-1].Parent; parent != 0 && l.smallOnly(parent) {
 			l.boxes[id].x = l.boxes[parent].x + l.boxes[parent].w + foldGap
 		}
 	}
 }
 
-// foldOnly reports whether all that a model leads to is folded.
-func (l *layout) foldOnly(id int) bool {
+// smallOnly reports whether all that hangs at a model is small: what is folded, and
+// other parents.
+func (l *layout) smallOnly(id int) bool {
 	c := l.children[id]
-	return len(c) == 1 && l.nodes[c[0]-1].Kind == Folded
+	return len(c) > 0 && !slices.ContainsFunc(c, func(id int) bool {
+		kind := l.nodes[id-1].Kind
+		return kind != Folded && kind != OtherParent
+	})
 }
 
 // place puts a node and all that hangs under it below y, and returns where the
@@ -131,8 +140,7 @@ func (l *layout) shift(id int, by float64) {
 }
 
 // nodeBox is the box of a node, not yet in its place.
-func nodeBox(n *Node) box {
-	look := n.look()
+func nodeBox(n *Node, look look) box {
 	t := text{s: n.label(), size: look.size, bold: look.bold, color: look.ink}
 	b := textBox(t, look)
 	if n.Kind == Folded {
@@ -148,7 +156,7 @@ func nodeBox(n *Node) box {
 func textBox(t text, look look) box {
 	return box{
 		w: math.Ceil(t.width() + 2*padX), h: math.Ceil(t.size*1.2 + 2*padY),
-		fill: look.fill, line: look.line, dashed: look.dashed, text: t,
+		fill: look.fill, line: look.line, width: look.width, dashed: look.dashed, text: t,
 	}
 }
 
@@ -158,8 +166,8 @@ func (l *layout) curve(e Edge) curve {
 	c := curve{
 		from:   point{from.x + from.w, from.y + from.h/2},
 		to:     point{to.x, to.y + to.h/2},
-		color:  lineColor(e, &l.nodes[e.To-1]),
-		width:  1,
+		color:  l.d.lineColor(e, &l.nodes[e.To-1]),
+		width:  lineWidth(e),
 		dashed: !e.Tree,
 		arrow:  l.nodes[e.To-1].Kind != Folded,
 	}

@@ -29,7 +29,11 @@ func TestNothingOverlaps(t *testing.T) {
 		}
 		g, _ := b.Build()
 		root, _ := g.Find("acme/0")
-		s := arrange(Fold(g, []graph.Node{root}, Options{Nodes: 1000, Title: "Acme"}))
+		d, err := Fold(g, []graph.Node{root}, Options{Nodes: 1000, Title: "Acme"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := arrange(d)
 		for i, x := range s.boxes {
 			if x.x < 0 || x.y < 0 || x.x+x.w > s.width || x.y+x.h > s.height {
 				t.Fatalf("step %d: %q lies outside", step, x.text.s)
@@ -67,8 +71,13 @@ func TestLabels(t *testing.T) {
 		{Node{Model: "a/b", Below: 1234567}, "a/b · 1,234,567"},
 		{Node{Model: "a/b", Absent: true, Below: 100}, "a/b (absent) · 100"},
 		{Node{Model: "owner/a-name-that-is-very-long-and-goes-on-and-on-for-ever"}, "owner/a-name-that-is-very-lon…nd-on-for-ever"},
-		{Node{Kind: Folded, Parent: 1, ByRelation: [graph.Relations]int{graph.Quantized: 900, graph.Adapter: 300, graph.Finetune: 34}}, "+1,234 more: 900 quantized · 300 adapter · 34 finetune"},
-		{Node{Kind: Folded, Parent: 1, Members: 2, ByRelation: [graph.Relations]int{graph.Merge: 1, graph.Finetune: 1}}, "+4 more: 1 finetune · 1 merge · 2 members"},
+		{Node{Kind: Folded, Parent: 1, Direct: 1234, ByRelation: [graph.Relations]int{graph.Quantized: 900, graph.Adapter: 300, graph.Finetune: 34}}, "+1,234 more: 900 quantized · 300 adapter · 34 finetune"},
+		{Node{Kind: Folded, Parent: 1, Direct: 4, Members: 2, ByRelation: [graph.Relations]int{graph.Merge: 1, graph.Finetune: 1}}, "+4 more: 1 finetune · 1 merge · 2 members"},
+		{Node{Kind: Folded, Parent: 1, Direct: 34, ByRelation: [graph.Relations]int{graph.Quantized: 934, graph.Finetune: 300}}, "+34 more with 1,200 descendants: 934 quantized · 300 finetune"},
+		{Node{Kind: Folded, Parent: 1, ByRelation: [graph.Relations]int{graph.Adapter: 3}}, "+3 further down: 3 adapter"},
+		{Node{Kind: OtherParent, Parent: 1, Model: "a/b", Family: "llama, qwen"}, "a/b · llama, qwen"},
+		{Node{Kind: OtherParent, Parent: 1, Model: "a/b", Absent: true}, "a/b (absent)"},
+		{Node{Kind: OtherParent, Parent: 1, Others: 12}, "and 12 other parents"},
 		{Node{Kind: Folded, Members: 12}, "+12 more members"},
 		{Node{Kind: Folded, Members: 1, ByRelation: [graph.Relations]int{7}}, "+1 more member with 7 derivatives: 7 unspecified"},
 	} {

@@ -61,7 +61,7 @@ func (p *painter) text(t text) {
 	face := p.faces[key]
 	if face == nil {
 		var err error
-		face, err = opentype.NewFace(fontOf(t.bold), &opentype.FaceOptions{Size: t.size * goScale * p.scale, DPI: 72})
+		face, err = opentype.NewFace(fontOf(t.bold), &opentype.FaceOptions{Size: t.size * p.scale, DPI: 72})
 		must(err) // none but for a bad size
 		p.faces[key] = face
 	}
@@ -84,7 +84,7 @@ func (p *painter) curve(c curve) {
 func (p *painter) box(b box) {
 	outline := b.outline()
 	p.fill([][]point{outline}, rgb(b.fill))
-	p.stroke(append(outline, outline[0]), 1, b.dashed, rgb(b.line))
+	p.stroke(append(outline, outline[0]), b.width, b.dashed, rgb(b.line))
 	p.text(b.label())
 }
 

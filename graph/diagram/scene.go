@@ -24,6 +24,7 @@ type curve struct {
 type box struct {
 	x, y, w, h float64
 	fill, line string
+	width      float64 // of the line
 	dashed     bool
 	text       text
 	url, tip   string

@@ -51,6 +51,9 @@ func (x box) svg(b *bytes.Buffer) {
 	}
 	fmt.Fprintf(b, `<rect x="%s" y="%s" width="%s" height="%s" rx="%d" fill="%s" stroke="%s"`,
 		num(x.x), num(x.y), num(x.w), num(x.h), radius, x.fill, x.line)
+	if x.width != thin {
+		fmt.Fprintf(b, ` stroke-width="%s"`, num(x.width))
+	}
 	if x.dashed {
 		fmt.Fprintf(b, ` stroke-dasharray="%d,%d"`, dashOn, dashOff)
 	}

@@ -15,29 +15,65 @@ type tree struct {
 	parent   []int            // place of the parent, -1 for none
 	relation []graph.Relation // to the parent
 	depth    []int            // least number of edges to a root
-	below    []int            // derivatives that hang below
+	counted  []bool           // is a derivative that the filter keeps
+	below    []int            // of those, how many hang below
+	forced   map[int]bool     // is highlighted or on the way from there to a root
 
 	places []int // by linked node, its place plus 1; 0 for a node that is not in the tree
 }
 
-// grow makes the tree below the roots.
-func grow(g *graph.Graph, roots []graph.Node) *tree {
+// grow makes the tree below the roots. It counts what a filter keeps, nil for all.
+func grow(g *graph.Graph, roots []graph.Node, keep graph.Filter) *tree {
 	roots = slices.Clone(roots)
 	slices.Sort(roots)
 	roots = slices.Compact(roots)
 	t := &tree{g: g, roots: len(roots), places: make([]int, g.Linked)}
 	t.plant(roots)
 	t.walk()
-	t.below = make([]int, len(t.node))
+	t.count(keep)
+	return t
+}
+
+// count counts what a filter keeps.
+func (t *tree) count(keep graph.Filter) {
+	t.counted, t.below = make([]bool, len(t.node)), make([]int, len(t.node))
 	for i, p := range slices.Backward(t.parent) {
-		if p >= 0 {
-			t.below[p] += t.below[i]
-			if i >= t.roots {
-				t.below[p]++
+		if i >= t.roots {
+			t.counted[i] = keep == nil || keep(&graph.Derivative{Node: t.node[i], Depth: uint32(t.depth[i]), Relation: t.relation[i]})
+		}
+		if p < 0 {
+			continue
+		}
+		t.below[p] += t.below[i]
+		if t.counted[i] {
+			t.below[p]++
+		}
+	}
+}
+
+// idle reports that a model is neither counted nor leads to one that is: the
+// diagram is without it.
+func (t *tree) idle(i int) bool {
+	return i >= t.roots && !t.counted[i] && t.below[i] == 0 && !t.forced[i]
+}
+
+// force keeps models, and all that lies between them and the roots. It returns the
+// first that is not in the tree, if there is one.
+func (t *tree) force(models []graph.Node) (stray graph.Node, ok bool) {
+	t.forced = make(map[int]bool)
+	for _, n := range models {
+		at, ok := t.place(n)
+		if !ok {
+			return n, false
+		}
+		t.forced[at] = true
+		for _, a := range t.g.Ancestors(n) {
+			if at, ok := t.place(a.Node); ok {
+				t.forced[at] = true
 			}
 		}
 	}
-	return t
+	return 0, true
 }
 
 func (t *tree) add(n graph.Node, parent int, r graph.Relation, depth int) {
@@ -52,8 +88,9 @@ func (t *tree) add(n graph.Node, parent int, r graph.Relation, depth int) {
 
 // place returns the place of a node.
 func (t *tree) place(n graph.Node) (i int, ok bool) {
-	if int(n) >= len(t.places) {
-		return 0, false // has no edge; nobody asks for a root of that kind
+	if int(n) >= len(t.places) { // has no edge: a root, if anything
+		i = slices.Index(t.node[:t.roots], n)
+		return i, i >= 0
 	}
 	return t.places[n] - 1, t.places[n] > 0
 }

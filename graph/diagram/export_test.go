@@ -1,0 +1,4 @@
+package diagram
+
+// Label is the text of a node's box.
+func Label(n *Node) string { return n.label() }
