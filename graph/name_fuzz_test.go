@@ -10,7 +10,7 @@ import (
 var realNames = []string{
 	"Qwen/Qwen3-8B", "gpt2", "runwayml/stable-diffusion-v1-5", "Kokoro 82M", "https://huggingface.co/Qwen/Qwen3-8B/tree/main",
 	"http://WWW.hf.co/a/b", "hf://a/b@main/x", "/workspace/out/checkpoint-100", "/cache/models/Org--Name", "C:\\models\\x",
-	"/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f", "models--a--b--c", "unsloth/llama-3-8b:Q4_K_M",
+	"/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f", "models--a--b--c", "models--0----", "unsloth/llama-3-8b:Q4_K_M",
 	"a/b.git", "a/b.git.git", "\"a/b\" ", "'a/b' # the base", "a/b?x=1#y", "hf://", "/models/", "huggingface.co/x", "a/b/c", "éclair/x",
 }
 
@@ -40,7 +40,7 @@ func cleanAgain(s string) string {
 		if m == nil || strings.HasPrefix(m[1], "--") {
 			continue
 		}
-		if pair := cleanPair.FindStringSubmatch(m[1]); pair != nil {
+		if pair := cleanPair.FindStringSubmatch(m[1]); pair != nil && !strings.HasPrefix(m[1][len(pair[1]):], "----") {
 			return pair[1] + "/" + pair[2]
 		}
 	}
