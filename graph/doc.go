@@ -67,9 +67,9 @@
 //  3. cut from the first "?", "#", "@" or ":" on, whichever comes first
 //  4. drop one trailing ".git", then trim as in 1
 //  5. in what has "models--" take the text behind the first one up to the
-//     next "/"; if that is ORG--NAME (or ORG--NAME--…), each ending at the
-//     first "--" and not empty, the
-//     name is ORG/NAME. Otherwise the same with "/models/" for "models--".
+//     next "/"; if that is ORG--NAME (or ORG--NAME--…), each up to the next
+//     "--" and not empty, the name is ORG/NAME. Otherwise the same with
+//     "/models/" for "models--".
 //
 // Resolution of a name that a model's tags give, the first that fits:
 //
