@@ -86,7 +86,7 @@ func (c *countCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	q := countQuery{families, groups, shown, filters, c.Credit == "fractional", suspects, c.CorrectRelations}
+	q := countQuery{families, groups, shown, filters, c.Credit == "fractional", suspects, c.CorrectRelations, c.shows(columns, "without_suspected")}
 	return c.read(func(s *store.Snapshot) error {
 		switch by := graph.Dimension(c.By); {
 		case c.By == "parent-owner":
@@ -96,4 +96,9 @@ func (c *countCmd) Run(a *app) error {
 		}
 		return q.count(a, s).write(a, c.Format, columns)
 	})
+}
+
+// shows reports whether a column is in the answer; JSON has them all.
+func (c *countCmd) shows(columns []countColumn, name string) bool {
+	return c.Format == "json" || c.Format == "jsonl" || slices.ContainsFunc(columns, func(col countColumn) bool { return col.name == name })
 }

@@ -62,6 +62,7 @@ type countQuery struct {
 
 	suspects *suspect.File
 	correct  bool // count likely relations instead of declared ones that are doubted
+	without  bool // count without suspected uploads too, which takes as long as all else
 }
 
 // graph is what is counted on.
@@ -125,10 +126,13 @@ func common(a, b []graph.Node) (n int) {
 // count makes a row of each group, the largest first.
 func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 	g := q.graph(s)
-	suspected := meanwhile(q.suspects.MarkUploads, g)
+	marks := func() suspect.Marks { return nil }
+	if q.without {
+		marks = meanwhile(q.suspects.MarkUploads, g)
+	}
 	lineage, keep := q.lineage(a, g)
-	answer := &countAnswer{Schema: "hflineage.count/1", source: q.source(s, true, q.correct), Families: []familyRow{}}
-	unsuspected := graph.Both(keep, suspected().Without())
+	answer := &countAnswer{Schema: "hflineage.count/1", source: q.source(s, q.without, q.correct), Families: []familyRow{}}
+	unsuspected := graph.Both(keep, marks().Without())
 	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
 	for _, i := range q.shown {
 		group, n := &q.groups[i], lineage.Count(i, keep)

@@ -46,7 +46,7 @@ func (c *demoCmd) Run(a *app) error {
 	return db.read(func(s *store.Snapshot) error {
 		fmt.Fprintln(a.stdout)
 		families := family.Default()
-		q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default()}
+		q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default(), without: true}
 		q.shown, _ = chosen(families, nil)
 		if err := q.count(a, s).write(a, "table", countColumns); err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
-	"hflineage/graph/suspect"
 	"hflineage/store"
 )
 
@@ -25,7 +24,7 @@ func TestShowAddsUpToCount(t *testing.T) {
 		ByDepth    depthCounts
 	}
 	families := family.Default()
-	q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default()}
+	q := countQuery{families: families, groups: families.Each()}
 	if q.shown, err = chosen(families, nil); err != nil {
 		t.Fatal(err)
 	}

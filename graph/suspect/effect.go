@@ -41,8 +41,11 @@ func (m Marks) EffectOn(derivatives []graph.Derivative, keep graph.Filter, rules
 	return e
 }
 
-// Without keeps the derivatives that no rule suspects.
+// Without keeps the derivatives that no rule suspects: nil, which is all, without marks.
 func (m Marks) Without() graph.Filter {
+	if len(m) == 0 {
+		return nil
+	}
 	return func(d *graph.Derivative) bool { return m[d.Node] == 0 }
 }
 
