@@ -9,7 +9,11 @@
 //	hflineage import FILE|FOLDER...     the same from files of listing items
 //	hflineage count [FAMILY...]         count derivatives by family
 //	hflineage trend [FAMILY...]         follow them in time, or draw them
+//	hflineage diff RUN RUN              what changed from one run to another
 //	hflineage uploads [FAMILY...]       show how derivatives came to be on the Hub
+//	hflineage licenses [FAMILY...]      compare licence tags along the edges
+//	hflineage overlap [FAMILY...]       count the derivatives that families share
+//	hflineage anomalies [KIND...]       count or list what is odd in the listing
 //	hflineage families [--check]        list the families
 //	hflineage show MODEL                show one model and its families
 //	hflineage tree MODEL [--up]         what was made from a model, or what it was made from
