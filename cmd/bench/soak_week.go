@@ -15,6 +15,10 @@ import (
 	"hflineage/crawler/replay/synth"
 )
 
+// mayGo is the part of the models, in percent, that may go in one night: so much of a
+// small Hub goes by the changes that are made up.
+const mayGo = "20"
+
 // changingHub is a Hub of this process, which changes between the crawls.
 type changingHub struct {
 	*replay.Server
@@ -132,7 +136,7 @@ func (n *night) whileItChanges() error {
 	ctx, cancel := context.WithCancel(n.ctx)
 	changed := make(chan error, 1)
 	go func() { changed <- n.hub.keepChanging(ctx, n.seed, n.Changes) }()
-	r, _, err := n.toTheEnd(crawling{hub: n.hub.url, db: n.db, flags: []string{"--strategy", "sweep"}})
+	r, _, err := n.toTheEnd(crawling{hub: n.hub.url, db: n.db, flags: []string{"--strategy", "sweep", "--max-gone", mayGo}})
 	cancel()
 	if err := errors.Join(err, <-changed); err != nil {
 		return fmt.Errorf("a sweep while the Hub changes: %w", err)
@@ -156,7 +160,7 @@ func (h *changingHub) keepChanging(ctx context.Context, seed uint64, n int) erro
 // run crawls, and compares.
 func (n *night) run(strategy string) error {
 	before := n.counted()
-	r, _, err := n.toTheEnd(crawling{hub: n.hub.url, db: n.db, flags: []string{"--strategy", strategy}})
+	r, _, err := n.toTheEnd(crawling{hub: n.hub.url, db: n.db, flags: []string{"--strategy", strategy, "--max-gone", mayGo}})
 	if err != nil {
 		return err
 	}
