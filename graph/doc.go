@@ -75,10 +75,11 @@
 //
 //	a  the model's own baseModels: an entry whose id equals the name, ignoring
 //	   case, as written or else cleaned; of several, the one equal to the
-//	   byte, then the one of the smaller _id. Also: take the names of the
-//	   tags as distinct by folded cleaned form; if they are as many as the
-//	   entries, and exactly one name and one entry are left without a match,
-//	   and that name is well-formed once cleaned, the two are the same parent.
+//	   byte, then the one of the smaller _id, none being smaller than any. Also:
+//	   take the names of the tags as distinct by folded cleaned form; if they
+//	   are as many as the entries, and exactly one name and one entry are left
+//	   without a match, and that name is well-formed once cleaned, the two are
+//	   the same parent.
 //	b  the listed model of exactly that id
 //	c  the listed model of that id ignoring case; of several, the smaller _id
 //	d  the alias of that folded name, followed to its end

@@ -119,20 +119,19 @@ func (r *resolver) entryMatches(e entry, name uint32) bool {
 	return compareFold(id, r.b.name(name)) == 0 || compareFold(id, r.names[name].cleaned) == 0
 }
 
-// ownEntry is the entry that a name of the tags equals, or none.
+// ownEntry is the entry that a name of the tags equals, or none; of several the one
+// equal to the byte, then the one of the smaller _id, and none is smaller than any.
 func (r *resolver) ownEntry(name uint32, entries []entry) int {
 	for _, spelling := range []string{r.b.name(name), r.names[name].cleaned} {
-		found := none
+		found, exact := none, false
 		for e := range entries {
 			id := r.b.name(entries[e].name)
 			if compareFold(id, spelling) != 0 {
 				continue
 			}
-			if id == spelling {
-				return e
-			}
-			if found == none || entries[e].key.Compare(entries[found].key) < 0 {
-				found = e
+			same := id == spelling
+			if found == none || same && !exact || same == exact && entries[e].key.Compare(entries[found].key) < 0 {
+				found, exact = e, same
 			}
 		}
 		if found != none {
