@@ -33,7 +33,7 @@ func (l *Lineage) Count(f int, keep Filter) Count {
 		c.ByDepth[d.Depth-1]++
 		withK = grown(withK, int(d.Families)+1)
 		withK[d.Families]++
-		if l.isMember[d.Node] {
+		if l.isMember.has(d.Node) {
 			c.OtherMembers++
 		}
 	}

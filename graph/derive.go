@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -20,39 +21,36 @@ type Lineage struct {
 	Derivatives [][]Derivative // by family, the nearest first
 
 	g        *Graph
-	isMember []bool // by linked node: of any family
+	isMember nodeSet // of any family; linked nodes alone
 	owners   func() []uint32
 }
 
 // Derive finds the derivatives of families, each given by its members (ascending,
 // absent ones included). All families are walked together, 64 at a time, breadth
-// first from the members towards their children: 32 bytes a linked node while it
-// works, 4 bytes a linked node and 16 bytes a derivative in the end.
+// first from the members towards their children. Nine linked nodes in ten have one
+// parent and no children: these are taken as they are met and cost nothing but the 16
+// bytes of a derivative. Each of the others takes 32 bytes while it works.
 func (g *Graph) Derive(families [][]Node) *Lineage {
-	l := &Lineage{Members: families, Derivatives: make([][]Derivative, len(families)), g: g, isMember: make([]bool, g.Linked), owners: sync.OnceValue(g.owners)}
-	often := make([]uint32, g.Linked) // k, by node
-	var w *walk
+	l := &Lineage{Members: families, Derivatives: make([][]Derivative, len(families)), g: g, isMember: newNodeSet(g.Linked), owners: sync.OnceValue(g.owners)}
+	for _, members := range families {
+		for _, n := range members {
+			if int(n) < g.Linked {
+				l.isMember.add(n)
+			}
+		}
+	}
+	w := newWalk(g, l.isMember)
 	for lo := 0; lo < len(families); lo += 64 {
 		hi := min(lo+64, len(families))
-		w = newWalk(g, families[lo:hi], l.Derivatives[lo:hi], w)
+		w.begin(families[lo:hi], l.Derivatives[lo:hi])
 		for depth := uint32(1); len(w.front) > 0; depth++ {
 			w.step(depth)
 		}
-		for f, members := range families[lo:hi] {
-			for _, n := range members {
-				if int(n) < g.Linked {
-					l.isMember[n] = true
-					w.nodes[n].seen &^= 1 << f
-				}
-			}
-		}
-		for n := range w.nodes {
-			often[n] += uint32(bits.OnesCount64(w.nodes[n].seen))
-		}
+		w.end()
 	}
 	for _, list := range l.Derivatives {
 		for i := range list {
-			list[i].Families = often[list[i].Node]
+			w.count(&list[i])
 		}
 	}
 	return l
@@ -63,65 +61,85 @@ func (g *Graph) Derive(families [][]Node) *Lineage {
 type walk struct {
 	g     *Graph
 	found [][]Derivative
-	nodes []masks // by linked node; what has no edge reaches nothing
-	front []Node  // nodes with fresh bits
-	next  []Node  // nodes with coming bits
+
+	several nodeSet // nodes with several parents
+	inner   ranked  // these, those with children, and the members of families
+	nodes   []masks // of inner nodes
+
+	front []Node // inner nodes with fresh bits
+	next  []Node // inner nodes with coming bits
+	met   []Node // inner nodes that the walk has reached, some more than once
 }
 
-// masks are what the walks know of a node, side by side in memory.
+// masks are what the walks know of an inner node, side by side in memory.
 type masks struct {
-	seen   uint64 // families whose walk has reached it
+	seen   uint64 // families whose walk has reached it, or began there
 	fresh  uint64 // families whose walk reached it in the last step
 	coming uint64 // families whose walk reaches it in this step
-	lone   bool   // it has one parent
-	leaf   bool   // it has no children
+	often  uint32 // families, walked before, that it is in or derives from
+	within uint32 // families that it is in
 }
 
-// newWalk begins the walks, in the memory of one that is over if there is one.
-func newWalk(g *Graph, families [][]Node, found [][]Derivative, over *walk) *walk {
-	w := over
-	if w == nil {
-		w = &walk{g: g, nodes: make([]masks, g.Linked)}
+func newWalk(g *Graph, isMember nodeSet) *walk {
+	several, inner := newNodeSet(g.Linked), slices.Clone(isMember)
+	up, down := g.Parents.Off, g.Children.Off
+	for n := range Node(g.Linked) {
+		if up[n+1]-up[n] > 1 {
+			several.add(n)
+			inner.add(n)
+		} else if down[n+1] > down[n] {
+			inner.add(n)
+		}
 	}
-	for n := range w.nodes {
-		up, down := g.Parents.Off, g.Children.Off
-		w.nodes[n] = masks{lone: up[n+1]-up[n] == 1, leaf: down[n+1] == down[n]}
-	}
-	w.found, w.front = found, w.front[:0]
+	w := &walk{g: g, several: several, inner: newRanked(inner)}
+	w.nodes = make([]masks, w.inner.len())
+	return w
+}
+
+func (w *walk) of(n Node) *masks { return &w.nodes[w.inner.rank(n)] }
+
+// begin starts a walk at the members of each family.
+func (w *walk) begin(families [][]Node, found [][]Derivative) {
+	w.found = found
 	for f, members := range families {
+		direct := 0
 		for _, n := range members {
-			if int(n) >= g.Linked {
+			if int(n) >= w.g.Linked {
 				continue
 			}
-			m := &w.nodes[n]
+			children, _ := w.g.Children.Of(n)
+			direct += len(children)
+			m := w.of(n)
 			if m.seen == 0 {
 				w.front = append(w.front, n)
 			}
 			m.seen |= 1 << f
 			m.fresh = m.seen
+			m.within++
 		}
+		found[f] = make([]Derivative, 0, direct+direct/2) // room that is not used costs nothing, and growing later does
 	}
-	return w
+	w.met = append(w.met[:0], w.front...)
 }
 
 // step takes every walk one edge further.
 func (w *walk) step(depth uint32) {
 	w.next = w.next[:0]
 	for _, n := range w.front {
-		fresh := w.nodes[n].fresh
+		fresh := w.of(n).fresh
 		children, relations := w.g.Children.Of(n)
 		for i, c := range children {
-			m := &w.nodes[c]
+			if !w.inner.has(c) {
+				w.take(Derivative{Node: c, Depth: depth, Families: n, Relation: relations[i]}, fresh)
+				continue
+			}
+			m := w.of(c)
 			add := fresh &^ m.seen
 			if add == 0 {
 				continue
 			}
-			if m.lone {
-				w.take(c, add, relations[i], depth)
-				if m.leaf { // as nine in ten: there is no more to do about it
-					m.seen |= add
-					continue
-				}
+			if !w.several.has(c) {
+				w.take(Derivative{Node: c, Depth: depth, Relation: relations[i]}, add)
 			}
 			if m.coming == 0 {
 				w.next = append(w.next, c)
@@ -130,41 +148,64 @@ func (w *walk) step(depth uint32) {
 		}
 	}
 	for _, c := range w.next {
-		if !w.nodes[c].lone {
+		if w.several.has(c) {
 			w.takeStrongest(c, depth)
 		}
 	}
 	for _, n := range w.front {
-		w.nodes[n].fresh = 0
+		w.of(n).fresh = 0
 	}
 	for _, c := range w.next {
-		m := &w.nodes[c]
+		m := w.of(c)
 		m.fresh, m.coming = m.coming, 0
 		m.seen |= m.fresh
 	}
 	w.front, w.next = w.next, w.front
+	w.met = append(w.met, w.front...)
 }
 
-// takeStrongest takes a node for the families that reach it now. Its relation
-// in a family is the strongest of those to parents that the walk reached just
-// before.
+// takeStrongest takes a node with several parents for the families that reach it now.
+// Its relation in a family is the strongest of those to parents that the walk reached
+// just before.
 func (w *walk) takeStrongest(c Node, depth uint32) {
 	var by [Relations]uint64
 	parents, relations := w.g.Parents.Of(c)
+	coming := w.of(c).coming
 	for i, p := range parents {
-		by[relations[i]] |= w.nodes[p].fresh & w.nodes[c].coming
+		by[relations[i]] |= w.of(p).fresh & coming
 	}
 	var done uint64
 	for r := Relations - 1; r >= 0; r-- {
-		w.take(c, by[r]&^done, Relation(r), depth)
+		w.take(Derivative{Node: c, Depth: depth, Relation: Relation(r)}, by[r]&^done)
 		done |= by[r]
 	}
 }
 
-// take takes a node as a derivative of families, given as a mask.
-func (w *walk) take(n Node, families uint64, r Relation, depth uint32) {
+// take takes a node as a derivative of families, given as a mask. Families of one that
+// is not inner is its parent until count.
+func (w *walk) take(d Derivative, families uint64) {
 	for ; families != 0; families &= families - 1 {
 		f := bits.TrailingZeros64(families)
-		w.found[f] = append(w.found[f], Derivative{Node: n, Depth: depth, Relation: r})
+		w.found[f] = append(w.found[f], d)
 	}
+}
+
+// end keeps how many families have reached each node, and forgets which.
+func (w *walk) end() {
+	for _, n := range w.met {
+		m := w.of(n)
+		m.often += uint32(bits.OnesCount64(m.seen))
+		m.seen = 0
+	}
+}
+
+// count sets k of a derivative. One that is not inner derives from what its parent
+// derives from or is in.
+func (w *walk) count(d *Derivative) {
+	if w.inner.has(d.Node) {
+		m := w.of(d.Node)
+		d.Families = m.often - m.within
+		return
+	}
+	d.Families = w.of(d.Families).often
 }

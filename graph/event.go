@@ -90,5 +90,5 @@ func CountEvents(events []Event) Changes {
 func compareEvents(a, b Event) int {
 	return cmp.Or(a.Key.Compare(b.Key), cmp.Compare(a.ID, b.ID),
 		cmp.Compare(slices.Index(EventKinds[:], a.Kind), slices.Index(EventKinds[:], b.Kind)),
-		cmp.Compare(a.Parent.ID, b.Parent.ID), cmp.Compare(a.Old, b.Old))
+		cmp.Compare(a.Parent.ID, b.Parent.ID), a.Parent.Key.Compare(b.Parent.Key), cmp.Compare(a.Old, b.Old))
 }

@@ -27,14 +27,14 @@ func (f *Filters) On(g *Graph) Filter {
 	}
 	if !f.CreatedAfter.IsZero() {
 		from := f.CreatedAfter.Unix()
-		all = append(all, func(d *Derivative) bool { return g.Created[d.Node] > 0 && int64(g.Created[d.Node]) >= from })
+		all = append(all, g.Where(func(n Node) bool { return g.Created[n] > 0 && int64(g.Created[n]) >= from }))
 	}
 	if !f.CreatedBefore.IsZero() {
 		to := f.CreatedBefore.Unix()
-		all = append(all, func(d *Derivative) bool { return g.Created[d.Node] > 0 && int64(g.Created[d.Node]) < to })
+		all = append(all, g.Where(func(n Node) bool { return g.Created[n] > 0 && int64(g.Created[n]) < to }))
 	}
 	if f.MinDownloads > 0 {
-		all = append(all, func(d *Derivative) bool { return g.Downloads[d.Node] >= f.MinDownloads })
+		all = append(all, g.Where(func(n Node) bool { return g.Downloads[n] >= f.MinDownloads }))
 	}
 	if len(f.Licenses) > 0 {
 		all = append(all, inSet(g.withLicenses(f.Licenses)))
@@ -43,6 +43,18 @@ func (f *Filters) On(g *Graph) Filter {
 		all = append(all, inSet(g.ofAuthors(f.Authors)))
 	}
 	return Both(all...)
+}
+
+// Where keeps the derivatives whose node meets a condition. It is asked about each
+// linked node once, in their order, which is faster than about each derivative in turn.
+func (g *Graph) Where(meets func(Node) bool) Filter {
+	s := newNodeSet(g.Linked)
+	for n := range Node(g.Linked) {
+		if meets(n) {
+			s.add(n)
+		}
+	}
+	return inSet(s)
 }
 
 // Both keeps what all of the filters keep; those that are nil keep all.
@@ -63,13 +75,6 @@ func Both(filters ...Filter) Filter {
 		return true
 	}
 }
-
-// nodeSet has a bit a node.
-type nodeSet []uint64
-
-func newNodeSet(nodes int) nodeSet { return make(nodeSet, (nodes+63)/64) }
-func (s nodeSet) add(n Node)       { s[n/64] |= 1 << (n % 64) }
-func (s nodeSet) has(n Node) bool  { return s[n/64]&(1<<(n%64)) != 0 }
 
 func inSet(s nodeSet) Filter { return func(d *Derivative) bool { return s.has(d.Node) } }
 

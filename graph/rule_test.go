@@ -219,7 +219,7 @@ func describe(g *graph.Graph, anomalies []graph.Anomaly, families []oracle.Famil
 		row := oracle.Row{Family: f.Name}
 		group := family.Group{Name: f.Name, Families: []*family.Family{&fam}}
 		tagged := 0
-		if group.EachTagged(g, nodes, func(graph.Node) { tagged++ }) {
+		if family.TaggedIn(g).Each(&group, nodes, func(graph.Node) { tagged++ }) {
 			row.Tagged = &tagged
 		}
 		rows = append(rows, row)

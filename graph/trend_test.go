@@ -96,7 +96,7 @@ func crossoversOf(l *graph.Lineage, in oracle.Input, g *graph.Graph, keep graph.
 		fam := familyOf(in.Families[f])
 		group := family.Group{Families: []*family.Family{&fam}}
 		var nodes []graph.Node
-		group.EachTagged(g, l.Members[f], func(n graph.Node) { nodes = append(nodes, n) })
+		family.TaggedIn(g).Each(&group, l.Members[f], func(n graph.Node) { nodes = append(nodes, n) })
 		c := g.CreatedOf(nodes)
 		return &c
 	}

@@ -126,14 +126,16 @@ func common(a, b []graph.Node) (n int) {
 // count makes a row of each group, the largest first.
 func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 	g := q.graph(s)
-	marks := func() suspect.Marks { return nil }
+	unsuspected := func() graph.Filter { return nil }
 	if q.without {
-		marks = meanwhile(q.suspects.MarkUploads, g)
+		marks := meanwhile(q.suspects.MarkUploads, g)
+		unsuspected = func() graph.Filter { return marks().Without(g) }
 	}
 	lineage, keep := q.lineage(a, g)
 	answer := &countAnswer{Schema: "hflineage.count/1", source: q.source(s, q.without, q.correct), Families: []familyRow{}}
-	unsuspected := graph.Both(keep, marks().Without())
 	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
+	clean := graph.Both(keep, unsuspected())
+	tags := family.TaggedIn(g)
 	for _, i := range q.shown {
 		group, n := &q.groups[i], lineage.Count(i, keep)
 		row := familyRow{
@@ -143,10 +145,10 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 			ByDepth:     n.ByDepth,
 			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
 			Downloaded:  lineage.Number(i, popular),
-			Unsuspected: lineage.Number(i, unsuspected),
+			Unsuspected: lineage.Number(i, clean),
 		}
 		tagged := 0
-		if group.EachTagged(g, lineage.Members[i], func(graph.Node) { tagged++ }) {
+		if tags.Each(group, lineage.Members[i], func(graph.Node) { tagged++ }) {
 			row.Tagged = &tagged
 		}
 		answer.Families = append(answer.Families, row)

@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hflineage/graph"
+	"hflineage/graph/family"
 	"hflineage/store"
 )
 
@@ -101,9 +102,10 @@ func (q *trendQuery) measures(g *graph.Graph, l *graph.Lineage, keep graph.Filte
 		also = graph.Both(keep, also)
 		return measure{name: name, first: l.Created(first, also), second: l.Created(second, also), value: count}
 	}
+	carriers := family.TaggedIn(g)
 	tagged := func(i int) (c graph.Created, ok bool) {
 		var nodes []graph.Node
-		ok = q.groups[i].EachTagged(g, l.Members[i], func(n graph.Node) { nodes = append(nodes, n) })
+		ok = carriers.Each(&q.groups[i], l.Members[i], func(n graph.Node) { nodes = append(nodes, n) })
 		return g.CreatedOf(nodes), ok
 	}
 	ones, ok := tagged(first)

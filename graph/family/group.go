@@ -70,25 +70,3 @@ func (gr *Group) MembersIn(g *graph.Graph) []graph.Node {
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
 }
-
-// EachTagged visits the models with a tag that matches one of a family's tag
-// patterns and none of its tag excludes, members aside, each once and in no order;
-// ok is false if no family of the group has tag patterns.
-func (gr *Group) EachTagged(g *graph.Graph, members []graph.Node, visit func(graph.Node)) (ok bool) {
-	visited := make([]uint64, (g.Len()+63)/64) // a bit a node
-	for _, n := range members {
-		visited[n/64] |= 1 << (n % 64)
-	}
-	for _, fam := range gr.Families {
-		ok = ok || len(fam.Tags) > 0
-		eachTag(g, fam.Tags, fam.TagsExclude, func(tag int) {
-			for _, n := range g.Tags.Of(tag) {
-				if bit := uint64(1) << (n % 64); visited[n/64]&bit == 0 {
-					visited[n/64] |= bit
-					visit(n)
-				}
-			}
-		})
-	}
-	return ok
-}

@@ -41,12 +41,9 @@ func (m Marks) EffectOn(derivatives []graph.Derivative, keep graph.Filter, rules
 	return e
 }
 
-// Without keeps the derivatives that no rule suspects: nil, which is all, without marks.
-func (m Marks) Without() graph.Filter {
-	if len(m) == 0 {
-		return nil
-	}
-	return func(d *graph.Derivative) bool { return m[d.Node] == 0 }
+// Without keeps the derivatives in g that no rule suspects.
+func (m Marks) Without(g *graph.Graph) graph.Filter {
+	return g.Where(func(n graph.Node) bool { return m[n] == 0 })
 }
 
 // Marked are the names of the rules, of all of one kind in their order, that suspect

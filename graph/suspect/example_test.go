@@ -21,7 +21,7 @@ func ExampleFile_MarkUploads() {
 	marks := rules.MarkUploads(g)
 	lineage := g.Derive([][]graph.Node{{base}})
 	effect := marks.EffectOn(lineage.Derivatives[0], nil, len(rules.Uploads))
-	fmt.Println(effect.Suspected, lineage.Number(0, marks.Without()))
+	fmt.Println(effect.Suspected, lineage.Number(0, marks.Without(g)))
 	n, _ := g.Find("a/base-1725623935")
 	fmt.Println(marks.Marked(n, rules.UploadRules()))
 	// Output:

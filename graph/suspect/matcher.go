@@ -49,7 +49,7 @@ func newMatcher(rules []*Rule) *matcher {
 }
 
 func (m *matcher) addPattern(p bitPattern) {
-	head := p.runs[0]
+	head := p.head
 	if p.least == 0 {
 		m.empty = append(m.empty, p)
 	}

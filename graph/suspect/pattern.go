@@ -17,7 +17,7 @@ func (c *chars) add(lo, hi byte) {
 	}
 }
 
-// run is what stands between two stars: a set of characters for each place.
+// run is a part of a pattern without a star: a set of characters for each place.
 type run []*chars
 
 func (r run) matches(s []byte) bool {
@@ -29,43 +29,56 @@ func (r run) matches(s []byte) bool {
 	return true
 }
 
-// pattern is a pattern of names in its runs. The first begins the name and the last
-// ends it; both are the same run if there is no star.
+// pattern is a pattern of names in its runs.
 type pattern struct {
-	runs  []run
-	least int // characters that a name needs
+	head, tail run      // what a name begins and ends with; head is all of it if star is false
+	middle     []*infix // what is between two stars, in this order
+	star       bool
+	least      int // characters that a name needs
 }
 
 // matches reports whether the whole name fits.
 func (p *pattern) matches(name []byte) bool {
-	head, tail := p.runs[0], p.runs[len(p.runs)-1]
 	switch {
-	case len(name) < p.least || len(p.runs) == 1 && len(name) != p.least:
+	case len(name) < p.least || !p.star && len(name) != p.least:
 		return false
-	case !tail.matches(name[len(name)-len(tail):]) || !head.matches(name):
+	case !p.tail.matches(name[len(name)-len(p.tail):]) || !p.head.matches(name):
 		return false
-	case len(p.runs) < 3:
-		return true
 	}
-	name = name[len(head) : len(name)-len(tail)]
-	for _, r := range p.runs[1 : len(p.runs)-1] {
-		at := r.find(name)
+	name = name[len(p.head) : len(name)-len(p.tail)]
+	for _, x := range p.middle {
+		at := x.find(name)
 		if at < 0 {
 			return false
 		}
-		name = name[at+len(r):]
+		name = name[at+len(x.run):]
 	}
 	return true
 }
 
-// find returns where a run first fits, -1 for nowhere.
-func (r run) find(s []byte) int {
-	if len(r) == 0 {
-		return 0
+// infix is a run that may begin anywhere.
+type infix struct {
+	run
+	skip [256]uint8 // by the character that stands where the run would end: how far the next try may lie
+}
+
+func newInfix(r run) *infix {
+	x := &infix{run: r}
+	for b := range x.skip {
+		x.skip[b] = uint8(min(len(r), 255))
+		for i, c := range r[:len(r)-1] {
+			if far := len(r) - 1 - i; c[b] && far < int(x.skip[b]) {
+				x.skip[b] = uint8(far)
+			}
+		}
 	}
-	first := r[0]
-	for at := 0; at+len(r) <= len(s); at++ {
-		if first[s[at]] && r.matches(s[at:]) {
+	return x
+}
+
+// find returns where the run first fits, -1 for nowhere; as Horspool has it.
+func (x *infix) find(s []byte) int {
+	for at := 0; at+len(x.run) <= len(s); at += int(x.skip[s[at+len(x.run)-1]]) {
+		if x.matches(s[at:]) {
 			return at
 		}
 	}
@@ -79,13 +92,13 @@ func parsePattern(text string) (*pattern, error) {
 	if text == "" {
 		return nil, errors.New("a pattern is not empty")
 	}
-	p := &pattern{runs: []run{nil}}
+	runs, p := []run{nil}, &pattern{}
 	for rest := text; rest != ""; {
-		last := &p.runs[len(p.runs)-1]
+		last := &runs[len(runs)-1]
 		var err error
 		switch rest[0] {
 		case '*':
-			p.runs, rest = append(p.runs, nil), rest[1:]
+			runs, rest = append(runs, nil), rest[1:]
 		case '{':
 			rest, err = last.repeat(rest)
 		default:
@@ -97,8 +110,16 @@ func parsePattern(text string) (*pattern, error) {
 			return nil, err
 		}
 	}
-	for _, r := range p.runs {
+	for i, r := range runs {
 		p.least += len(r)
+		switch {
+		case i == 0:
+			p.head = r
+		case i == len(runs)-1:
+			p.tail, p.star = r, true
+		case len(r) > 0:
+			p.middle = append(p.middle, newInfix(r))
+		}
 	}
 	return p, nil
 }
