@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/store"
 )
 
@@ -88,11 +89,11 @@ func kindsNamed(names []string) (kinds []anomalyKind, err error) {
 	for _, name := range names {
 		i := slices.IndexFunc(anomalyKinds, func(k anomalyKind) bool { return string(k.kind) == name })
 		if i < 0 {
-			closest := newClosest(name)
+			closest := answers.NewClosest(name)
 			for _, k := range anomalyKinds {
-				closest.offer(string(k.kind))
+				closest.Offer(string(k.kind))
 			}
-			return nil, usagef("no kind of anomaly %q%s; hflineage anomalies lists them", name, closest.hint())
+			return nil, usagef("no kind of anomaly %q%s; hflineage anomalies lists them", name, closest.Hint())
 		}
 		if slices.ContainsFunc(kinds, func(k anomalyKind) bool { return string(k.kind) == name }) {
 			return nil, usagef("kind %s is named twice", name)

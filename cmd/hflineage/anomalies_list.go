@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -15,7 +16,7 @@ import (
 // hflineage.anomalies-list/1.
 type anomalyList struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Kinds     []listedKind    `json:"kinds"`
 	Anomalies []graph.Anomaly `json:"anomalies"`
 }
@@ -31,7 +32,7 @@ type listedKind struct {
 // list lists the first of each kind, as many as top says, 0 for all. What has rows
 // alone is written row by row.
 func (q *anomalyQuery) list(a *app, s *store.Snapshot, top int, format string) error {
-	list := &anomalyList{Schema: "hflineage.anomalies-list/1", source: q.source(s), Kinds: []listedKind{}, Anomalies: []graph.Anomaly{}}
+	list := &anomalyList{Schema: "hflineage.anomalies-list/1", Source: q.source(s), Kinds: []listedKind{}, Anomalies: []graph.Anomaly{}}
 	take, end := list.collect, func() error { return list.write(a, format) }
 	switch format {
 	case "jsonl":
@@ -74,7 +75,7 @@ func (l *anomalyList) sayRest(a *app) {
 	case all == 0:
 		a.say(slog.LevelWarn, "there are no such anomalies")
 	case rest > 0:
-		a.say(slog.LevelInfo, fmt.Sprintf("%s of %s are listed; --top 0 lists them all", thousands(all-rest), thousands(all)))
+		a.say(slog.LevelInfo, fmt.Sprintf("%s of %s are listed; --top 0 lists them all", answers.Thousands(all-rest), answers.Thousands(all)))
 	}
 }
 
@@ -85,24 +86,24 @@ func (l *anomalyList) collect(n graph.Anomaly) error {
 
 func (l *anomalyList) write(a *app, format string) error {
 	if format == "json" {
-		return writeJSON(a.stdout, l)
+		return answers.WriteJSON(a.stdout, l)
 	}
 	t := newGrid([]string{"Kind", "Model", "About"}, 100)
 	for _, n := range l.Anomalies {
 		t.AppendRow(table.Row{string(n.Kind), n.Model, n.About})
 	}
-	return t.write(a.stdout, format, l.caption())
+	return t.write(a.stdout, format, l.Caption())
 }
 
 // lines writes a line of JSON each.
 func (l *anomalyList) lines(a *app) func(graph.Anomaly) error {
 	type line struct {
 		Schema string `json:"schema"`
-		source
+		answers.Source
 		graph.Anomaly
 	}
 	return func(n graph.Anomaly) error {
-		return writeJSONLines(a.stdout, []line{{l.Schema, l.source, n}})
+		return writeJSONLines(a.stdout, []line{{l.Schema, l.Source, n}})
 	}
 }
 
@@ -115,7 +116,7 @@ type csvRows struct {
 }
 
 func (l *anomalyList) rows(a *app) *csvRows {
-	names, values := l.columns()
+	names, values := l.Columns()
 	return &csvRows{a: a, grid: newGrid(append([]string{"kind", "model", "about"}, names...), 100), source: values}
 }
 

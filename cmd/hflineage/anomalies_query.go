@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/suspect"
@@ -48,10 +49,10 @@ type anomalies struct {
 	cycles int                             // groups of models in a circle
 }
 
-func (q *anomalyQuery) source(s *store.Snapshot) source {
-	src := sourceOf(s, q.families)
+func (q *anomalyQuery) source(s *store.Snapshot) answers.Source {
+	src := answers.SourceOf(s, q.families)
 	if q.asks(graph.SuspectRelation) {
-		src.Suspects = digestOfRules(q.suspects, false, true)
+		src.Suspects = answers.SuspectsOf(q.suspects, false, true)
 	}
 	for _, f := range q.numbers {
 		src.Filters.Families = append(src.Filters.Families, q.families.Families[f].Name)

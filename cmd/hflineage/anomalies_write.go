@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -13,7 +14,7 @@ import (
 // anomaliesAnswer is the answer of anomalies, schema hflineage.anomalies/1.
 type anomaliesAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Kinds  []kindRow `json:"kinds"`
 	Cycles int       `json:"cycles"` // groups of models in a circle
 }
@@ -28,7 +29,7 @@ type kindRow struct {
 // count counts by kind.
 func (q *anomalyQuery) count(s *store.Snapshot) (*anomaliesAnswer, error) {
 	found := q.anomalies(s)
-	answer := &anomaliesAnswer{Schema: "hflineage.anomalies/1", source: q.source(s), Cycles: found.cycles}
+	answer := &anomaliesAnswer{Schema: "hflineage.anomalies/1", Source: q.source(s), Cycles: found.cycles}
 	for _, k := range q.kinds {
 		answer.Kinds = append(answer.Kinds, kindRow{Kind: k.kind, Is: k.is})
 	}
@@ -51,20 +52,20 @@ func (q *anomalyQuery) count(s *store.Snapshot) (*anomaliesAnswer, error) {
 func (n *anomaliesAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, n)
+		return answers.WriteJSON(a.stdout, n)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			kindRow
 		}
 		lines := []line{}
 		for _, r := range n.Kinds {
-			lines = append(lines, line{n.Schema, n.source, r})
+			lines = append(lines, line{n.Schema, n.Source, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := n.columns()
+		names, values := n.Columns()
 		t := newGrid(append([]string{"kind", "count", "at_models", "is"}, names...), 100)
 		for _, r := range n.Kinds {
 			t.AppendRow(append(table.Row{string(r.Kind), r.Count, r.At, r.Is}, values...))
@@ -75,8 +76,8 @@ func (n *anomaliesAnswer) write(a *app, format string) error {
 	t.right(2)
 	t.right(3)
 	for _, r := range n.Kinds {
-		t.AppendRow(table.Row{string(r.Kind), thousands(r.Count), thousands(r.At), r.Is})
+		t.AppendRow(table.Row{string(r.Kind), answers.Thousands(r.Count), answers.Thousands(r.At), r.Is})
 	}
-	circles := fmt.Sprintf("Groups of models in a circle, of which each was made from each: %s.", thousands(n.Cycles))
-	return t.write(a.stdout, format, append([]string{circles}, n.caption()...))
+	circles := fmt.Sprintf("Groups of models in a circle, of which each was made from each: %s.", answers.Thousands(n.Cycles))
+	return t.write(a.stdout, format, append([]string{circles}, n.Caption()...))
 }

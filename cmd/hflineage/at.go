@@ -113,37 +113,3 @@ func runsThere(runs []graph.Run) string {
 	days := []string{runs[0].Finished.Format(time.DateOnly), runs[len(runs)-1].Finished.Format(time.DateOnly)}
 	return fmt.Sprintf("%s (%s)", strings.Join(parts, " and "), strings.Join(slices.Compact(days), " to "))
 }
-
-// asOfDigest says what is not as it was in an answer about an earlier run.
-type asOfDigest struct {
-	LastRun   int      `json:"last_run"`
-	OfLastRun []string `json:"of_last_run"` // what is known as of the last run alone
-	GoneSince int      `json:"gone_since"`  // models that are not listed any more: of these it is not known at all
-}
-
-// ofLastRun is what no event tells of, by its name in JSON.
-var ofLastRun = []string{"downloads", "likes", "license", "task", "library", "tags", "tagged", "gated", "disabled", "modified"}
-
-// asOf is nil for an answer about the last run.
-func asOf(s *store.Snapshot) *asOfDigest {
-	last, ok := s.Later()
-	if !ok {
-		return nil
-	}
-	d := &asOfDigest{LastRun: last.Meta().Run.ID, OfLastRun: ofLastRun}
-	for _, flags := range s.Graph().Flags {
-		if flags&graph.GoneSince != 0 {
-			d.GoneSince++
-		}
-	}
-	return d
-}
-
-// sentence says it to people.
-func (d *asOfDigest) sentence() string {
-	gone := ""
-	if d.GoneSince > 0 {
-		gone = fmt.Sprintf("; they are not known of models that are gone since: %s", thousands(d.GoneSince))
-	}
-	return fmt.Sprintf("As of an earlier run, but downloads, likes, licences, tasks, libraries, tags (and so tagged), gating and dates of change are those of run %d%s.", d.LastRun, gone)
-}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler/replay"
 	"hflineage/graph"
 )
@@ -156,8 +157,8 @@ func diffsAgree(t *testing.T, db string, runs int) {
 	}
 }
 
-func countsOf(t *testing.T, db, at string) map[string]familyRow {
-	counts := map[string]familyRow{}
+func countsOf(t *testing.T, db, at string) map[string]answers.Family {
+	counts := map[string]answers.Family{}
 	for _, f := range answerOf[countAnswer](t, "count", "--db", db, "--at", at, "--format", "json").Families {
 		counts[f.Family] = f
 	}
@@ -212,21 +213,21 @@ func TestMoment(t *testing.T) {
 // TestAsOfUnknown: of a run that did not keep what its names led to, that is not
 // known, in any format.
 func TestAsOfUnknown(t *testing.T) {
-	src := source{Rule: "declared/1", AsOf: &asOfDigest{LastRun: 9, OfLastRun: []string{"likes"}}}
-	caption := strings.Join(src.caption(), "\n")
+	src := answers.Source{Rule: "declared/1", AsOf: &answers.AsOf{LastRun: 9, OfLastRun: []string{"likes"}}}
+	caption := strings.Join(src.Caption(), "\n")
 	for _, want := range []string{"unresolved names not known", "aliases not known", "are those of run 9."} {
 		if !strings.Contains(caption, want) {
 			t.Errorf("no %q in\n%s", want, caption)
 		}
 	}
-	names, values := src.columns()
+	names, values := src.Columns()
 	for i, name := range names {
 		if (name == "aliases" || name == "aliases_sha256" || name == "unresolved") && values[i] != "" {
 			t.Errorf("%s is %v, want an empty cell", name, values[i])
 		}
 	}
 	var out bytes.Buffer
-	if err := writeJSON(&out, src); err != nil {
+	if err := answers.WriteJSON(&out, src); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"aliases": null`, `"unresolved": null`} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/store"
 )
 
@@ -31,7 +32,7 @@ func (c *checkCmd) Run(a *app) error {
 	}
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
-		_, err := fmt.Fprintf(a.stdout, "%s is sound: run %d, %s models, %s edges\n", c.DB, run.ID, thousands(run.Models), thousands(run.Edges))
+		_, err := fmt.Fprintf(a.stdout, "%s is sound: run %d, %s models, %s edges\n", c.DB, run.ID, answers.Thousands(run.Models), answers.Thousands(run.Edges))
 		return err
 	})
 }

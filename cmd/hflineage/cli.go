@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler"
 	"hflineage/store"
 )
@@ -141,5 +142,5 @@ func isUsage(err error) bool {
 // oneLine puts an error on one line, whatever a library made of it and whatever
 // names the Hub gave.
 func oneLine(err error) string {
-	return visible(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
+	return answers.Visible(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
 }

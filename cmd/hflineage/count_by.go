@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -15,7 +16,7 @@ import (
 // schema hflineage.count-by/1.
 type byAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	By       graph.Dimension `json:"by"`
 	Families []byFamily      `json:"families"`
 
@@ -49,7 +50,7 @@ type byRest struct {
 // by breaks the families down.
 func (q *countQuery) by(a *app, s *store.Snapshot, by graph.Dimension, top int) *byAnswer {
 	l, keep := q.lineage(a, q.graph(s))
-	answer := &byAnswer{Schema: "hflineage.count-by/1", source: q.source(s, false, q.correct), By: by, Families: []byFamily{}, credit: q.credit}
+	answer := &byAnswer{Schema: "hflineage.count-by/1", Source: q.source(s, false, q.correct), By: by, Families: []byFamily{}, credit: q.credit}
 	for _, i := range q.shown {
 		answer.Families = append(answer.Families, q.broken(q.groups[i].Name, l.By(by, i, keep), by, top))
 	}
@@ -104,11 +105,11 @@ func (q *countQuery) broken(name string, parts []graph.Part, by graph.Dimension,
 func (b *byAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, b)
+		return answers.WriteJSON(a.stdout, b)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			By     graph.Dimension `json:"by"`
 			Family string          `json:"family"`
 			byPart
@@ -116,14 +117,14 @@ func (b *byAnswer) write(a *app, format string) error {
 		lines := []line{}
 		for _, f := range b.Families {
 			for _, p := range f.Parts {
-				lines = append(lines, line{b.Schema, b.source, b.By, f.Family, p})
+				lines = append(lines, line{b.Schema, b.Source, b.By, f.Family, p})
 			}
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
 		return b.csv().write(a.stdout, format, nil)
 	}
-	return b.table().write(a.stdout, format, b.caption())
+	return b.table().write(a.stdout, format, b.Caption())
 }
 
 // table has the number that was asked for: the whole count, or the credit.
@@ -144,14 +145,14 @@ func (b *byAnswer) table() *grid {
 			t.AppendRow(table.Row{f.Family, cmp.Or(p.Value, "–"), number(p.Derivatives, p.Credit), fmt.Sprintf("%.1f %%", 100*p.Share)})
 		}
 		if r := f.Rest; r != nil {
-			t.AppendRow(table.Row{f.Family, fmt.Sprintf("… and %s more", thousands(r.Values)), number(r.Derivatives, r.Credit), ""})
+			t.AppendRow(table.Row{f.Family, fmt.Sprintf("… and %s more", answers.Thousands(r.Values)), number(r.Derivatives, r.Credit), ""})
 		}
 	}
 	return t
 }
 
 func (b *byAnswer) csv() *grid {
-	names, values := b.columns()
+	names, values := b.Columns()
 	t := newGrid(append([]string{"family", string(b.By), "derivatives", "credit", "share"}, names...), 3)
 	for _, f := range b.Families {
 		for _, p := range f.Parts {

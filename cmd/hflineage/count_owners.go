@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/store"
 )
 
@@ -13,17 +14,17 @@ import (
 // hflineage.count-owners/1.
 type ownersAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Owners []ownerRow `json:"owners"`
 	Total  int        `json:"total"` // owners that have a derivative; the others are not listed
 }
 
 type ownerRow struct {
-	Owner       string         `json:"owner"`
-	Published   int            `json:"published"` // models of the owner, on the Hub
-	Derivatives int            `json:"derivatives"`
-	Direct      int            `json:"direct"`
-	ByRelation  relationCounts `json:"by_relation"`
+	Owner       string                 `json:"owner"`
+	Published   int                    `json:"published"` // models of the owner, on the Hub
+	Derivatives int                    `json:"derivatives"`
+	Direct      int                    `json:"direct"`
+	ByRelation  answers.RelationCounts `json:"by_relation"`
 }
 
 // owners counts by the owner of what was built on; top is how many are listed, 0
@@ -31,12 +32,12 @@ type ownerRow struct {
 func (q *countQuery) owners(s *store.Snapshot, top int) *ownersAnswer {
 	g := q.graph(s)
 	counts := g.Owners(q.filters.On(g))
-	answer := &ownersAnswer{Schema: "hflineage.count-owners/1", source: q.source(s, false, q.correct), Owners: []ownerRow{}, Total: len(counts)}
+	answer := &ownersAnswer{Schema: "hflineage.count-owners/1", Source: q.source(s, false, q.correct), Owners: []ownerRow{}, Total: len(counts)}
 	if top > 0 {
 		counts = counts[:min(top, len(counts))]
 	}
 	for _, c := range counts {
-		answer.Owners = append(answer.Owners, ownerRow{c.Owner, c.Models, c.Derivatives, c.Direct, relationCountsOf(c.ByRelation)})
+		answer.Owners = append(answer.Owners, ownerRow{c.Owner, c.Models, c.Derivatives, c.Direct, answers.RelationCountsOf(c.ByRelation)})
 	}
 	return answer
 }
@@ -44,42 +45,42 @@ func (q *countQuery) owners(s *store.Snapshot, top int) *ownersAnswer {
 func (o *ownersAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, o)
+		return answers.WriteJSON(a.stdout, o)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			ownerRow
 		}
 		lines := []line{}
 		for _, r := range o.Owners {
-			lines = append(lines, line{o.Schema, o.source, r})
+			lines = append(lines, line{o.Schema, o.Source, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := o.columns()
+		names, values := o.Columns()
 		t := newGrid(append([]string{"owner", "published", "derivatives", "direct", "finetune", "adapter", "merge", "quantized", "unspecified"}, names...), 2)
 		for _, r := range o.Owners {
-			t.AppendRow(append(table.Row{r.Owner, r.Published, r.Derivatives, r.Direct}, append(r.ByRelation.list(), values...)...))
+			t.AppendRow(append(table.Row{r.Owner, r.Published, r.Derivatives, r.Direct}, append(relationCells(&r.ByRelation), values...)...))
 		}
 		return t.write(a.stdout, format, nil)
 	}
 	t := newGrid([]string{"Owner", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Published"}, 2)
 	for _, r := range o.Owners {
-		row := table.Row{r.Owner, thousands(r.Derivatives), thousands(r.Direct)}
-		for _, n := range r.ByRelation.list() {
+		row := table.Row{r.Owner, answers.Thousands(r.Derivatives), answers.Thousands(r.Direct)}
+		for _, n := range relationCells(&r.ByRelation) {
 			row = append(row, forPeople(n))
 		}
-		t.AppendRow(append(row, thousands(r.Published)))
+		t.AppendRow(append(row, answers.Thousands(r.Published)))
 	}
-	caption := o.caption()
+	caption := o.Caption()
 	if left := o.Total - len(o.Owners); left > 0 {
-		caption = slices.Insert(caption, 0, fmt.Sprintf("%s more owners have derivatives; --top 0 lists them all.", thousands(left)))
+		caption = slices.Insert(caption, 0, fmt.Sprintf("%s more owners have derivatives; --top 0 lists them all.", answers.Thousands(left)))
 	}
 	return t.write(a.stdout, format, caption)
 }
 
-// list has the numbers in the order of graph.ReportOrder.
-func (r relationCounts) list() []any {
+// relationCells are the numbers in the order of graph.ReportOrder.
+func relationCells(r *answers.RelationCounts) []any {
 	return []any{r.Finetune, r.Adapter, r.Merge, r.Quantized, r.Unspecified}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/suspect"
@@ -75,11 +76,11 @@ func (q *countQuery) graph(s *store.Snapshot) *graph.Graph {
 
 // source says what was asked about, and which kinds of rules of the suspects file were
 // used.
-func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) source {
-	src := sourceOf(s, q.families)
-	src.Filters = digestOfFilters(&q.filters)
+func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) answers.Source {
+	src := answers.SourceOf(s, q.families)
+	src.Filters = answers.FiltersOf(&q.filters)
 	if uploads || relations {
-		src.Suspects = digestOfRules(q.suspects, uploads, relations)
+		src.Suspects = answers.SuspectsOf(q.suspects, uploads, relations)
 		src.Suspects.Corrected = q.correct
 	}
 	return src
@@ -92,7 +93,7 @@ func (q *countQuery) lineage(a *app, g *graph.Graph) (*graph.Lineage, graph.Filt
 	q.sayOverlaps(a, l)
 	left := func(i int) bool { return l.Number(i, keep) > 0 }
 	if keep != nil && !slices.ContainsFunc(q.shown, left) {
-		a.say(slog.LevelWarn, "no derivative is left by the filters: "+digestOfFilters(&q.filters).words())
+		a.say(slog.LevelWarn, "no derivative is left by the filters: "+answers.FiltersOf(&q.filters).Words())
 	}
 	return l, keep
 }
@@ -102,7 +103,7 @@ func (q *countQuery) sayOverlaps(a *app, l *graph.Lineage) {
 	for x, i := range q.shown {
 		for _, j := range q.shown[:x] {
 			if n := common(l.Members[j], l.Members[i]); n > 0 {
-				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s members in common; each counts them as its own", q.groups[j].Name, q.groups[i].Name, thousands(n)))
+				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s members in common; each counts them as its own", q.groups[j].Name, q.groups[i].Name, answers.Thousands(n)))
 			}
 		}
 	}
@@ -132,28 +133,9 @@ func (q *countQuery) count(a *app, s *store.Snapshot) *countAnswer {
 		unsuspected = func() graph.Filter { return marks().Without(g) }
 	}
 	lineage, keep := q.lineage(a, g)
-	answer := &countAnswer{Schema: "hflineage.count/1", source: q.source(s, q.without, q.correct), Families: []familyRow{}}
-	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
-	clean := graph.Both(keep, unsuspected())
-	tags := family.TaggedIn(g)
-	for _, i := range q.shown {
-		group, n := &q.groups[i], lineage.Count(i, keep)
-		row := familyRow{
-			Family: group.Name, Region: group.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
-			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
-			ByRelation:  relationCountsOf(n.ByRelation),
-			ByDepth:     n.ByDepth,
-			Unquantized: n.Derivatives - n.ByRelation[graph.Quantized],
-			Downloaded:  lineage.Number(i, popular),
-			Unsuspected: lineage.Number(i, clean),
-		}
-		tagged := 0
-		if tags.Each(group, lineage.Members[i], func(graph.Node) { tagged++ }) {
-			row.Tagged = &tagged
-		}
-		answer.Families = append(answer.Families, row)
-	}
-	slices.SortFunc(answer.Families, func(a, b familyRow) int {
+	answer := &countAnswer{Schema: "hflineage.count/1", Source: q.source(s, q.without, q.correct)}
+	answer.Families = answers.FamiliesOf(g, lineage, q.groups, q.shown, keep, unsuspected())
+	slices.SortFunc(answer.Families, func(a, b answers.Family) int {
 		order := cmp.Compare(b.Derivatives, a.Derivatives)
 		if q.credit {
 			order = cmp.Compare(b.Credit, a.Credit)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler"
 	"hflineage/crawler/hub"
 	"hflineage/graph"
@@ -200,7 +201,7 @@ func (c *crawlCmd) explainStop(err error, run graph.Run) error {
 
 // unchanged says on stdout that there was nothing to publish.
 func (c *crawlCmd) unchanged(a *app, run, last graph.Run) error {
-	_, err := fmt.Fprintf(a.stdout, "nothing has changed since run %d: a %s found nothing new in %s requests\n", last.ID, run.Strategy, thousands(run.Requests))
+	_, err := fmt.Fprintf(a.stdout, "nothing has changed since run %d: a %s found nothing new in %s requests\n", last.ID, run.Strategy, answers.Thousands(run.Requests))
 	return err
 }
 
@@ -209,12 +210,12 @@ func (c *crawlCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
 		bound := ""
-		if isLowerBound(run, s.Meta().Whole) {
+		if answers.IsLowerBound(run, s.Meta().Whole) {
 			bound = ", a lower bound"
 		}
 		_, err := fmt.Fprintf(a.stdout, "run %d (%s%s): %s models, %s declared edges, %s unresolved names%s; %s requests in %s; published to %s\n",
-			run.ID, run.Strategy, bound, thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run),
-			thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
+			run.ID, run.Strategy, bound, answers.Thousands(run.Models), answers.Thousands(run.Edges), answers.Thousands(s.Meta().Unresolved), leftOut(run),
+			answers.Thousands(run.Requests), run.Finished.Sub(run.Started).Round(time.Second), c.DB)
 		return err
 	})
 }

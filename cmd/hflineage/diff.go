@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -137,10 +138,10 @@ func diffOf(old, fresh *store.Snapshot, families *family.File, numbers []int) (*
 	if err != nil {
 		return nil, err
 	}
-	src, before := sourceOf(fresh, families), sourceOf(old, families)
+	src, before := answers.SourceOf(fresh, families), answers.SourceOf(old, families)
 	src.AsOf = nil // nothing of what is not known of earlier runs is told
 	answer := &diffAnswer{
-		Schema: "hflineage.diff/1", source: src, Changes: changeCountsOf(graph.CountEvents(c.Events)), Families: []familyChange{},
+		Schema: "hflineage.diff/1", Source: src, Changes: changeCountsOf(graph.CountEvents(c.Events)), Families: []familyChange{},
 		Since: sinceDigest{before.Run, before.Models, before.Edges, before.Aliases, before.Unresolved},
 	}
 	of := make([][]string, len(c.Events))

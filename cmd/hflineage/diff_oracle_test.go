@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler/replay"
 	"hflineage/graph"
 	"hflineage/graph/oracle"
@@ -60,7 +61,7 @@ func changesAgainstOracle(t *testing.T, hub *replay.Server, db string, before *o
 	}
 	now := answerOf[countAnswer](t, "count", "--at", "1", "--db", db, "--format", "json")
 	then.AsOf = now.AsOf
-	for _, rows := range [][]familyRow{then.Families, now.Families} {
+	for _, rows := range [][]answers.Family{then.Families, now.Families} {
 		for i := range rows { // what is known as of the last run alone
 			rows[i].Tagged, rows[i].Downloaded = nil, 0
 		}

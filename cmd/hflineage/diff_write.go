@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
@@ -13,7 +15,7 @@ import (
 // the later run.
 type diffAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Since    sinceDigest    `json:"since"`
 	Changes  changeCounts   `json:"changes"` // of all models
 	Families []familyChange `json:"families"`
@@ -24,11 +26,11 @@ type diffAnswer struct {
 
 // sinceDigest is the earlier run.
 type sinceDigest struct {
-	Run        runDigest    `json:"run"`
-	Models     int          `json:"models"`
-	Edges      int          `json:"edges"`
-	Aliases    *aliasDigest `json:"aliases"`
-	Unresolved *int         `json:"unresolved"`
+	Run        answers.Run      `json:"run"`
+	Models     int              `json:"models"`
+	Edges      int              `json:"edges"`
+	Aliases    *answers.Aliases `json:"aliases"`
+	Unresolved *int             `json:"unresolved"`
 }
 
 // familyChange is what changed of one family; the help says what the fields are.
@@ -50,7 +52,7 @@ type familyChange struct {
 func (d *diffAnswer) write(a *app, format string, top int) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, d)
+		return answers.WriteJSON(a.stdout, d)
 	case "jsonl":
 		return d.writeLines(a.stdout)
 	case "csv":
@@ -62,7 +64,7 @@ func (d *diffAnswer) write(a *app, format string, top int) error {
 	t, still := d.table()
 	caption := d.caption(still)
 	if format == "markdown" { // a mail: what is new comes first
-		fmt.Fprintf(a.stdout, "## From %s to %s\n\n%s\n\n", d.Since.Run.words(), d.Run.words(), caption[0])
+		fmt.Fprintf(a.stdout, "## From %s to %s\n\n%s\n\n", d.Since.Run.Words(), d.Run.Words(), caption[0])
 		caption = caption[1:]
 	}
 	if d.List == nil {
@@ -79,10 +81,10 @@ func (d *diffAnswer) write(a *app, format string, top int) error {
 func (d *diffAnswer) writeLines(w io.Writer) error {
 	type head struct {
 		Schema string `json:"schema"`
-		source
+		answers.Source
 		Since sinceDigest `json:"since"`
 	}
-	h := head{d.Schema, d.source, d.Since}
+	h := head{d.Schema, d.Source, d.Since}
 	if d.List != nil {
 		type line struct {
 			head
@@ -115,17 +117,17 @@ func (d *diffAnswer) table() (t *grid, still int) {
 			still++
 			continue
 		}
-		members := thousands(f.Members)
+		members := answers.Thousands(f.Members)
 		if f.Members != f.MembersBefore {
 			members += " (" + signed(f.Members-f.MembersBefore) + ")"
 		}
-		row := table.Row{f.Family, thousands(f.Derivatives), signed(f.Derivatives - f.DerivativesBefore)}
+		row := table.Row{f.Family, answers.Thousands(f.Derivatives), signed(f.Derivatives - f.DerivativesBefore)}
 		for _, n := range []int{f.Appeared, f.Back, f.Joined, f.Gone, f.Left} {
-			row = append(row, thousands(n))
+			row = append(row, answers.Thousands(n))
 		}
 		row = append(row, members)
 		for _, n := range []int{f.Changes.Renamed, f.Changes.Taken, f.Changes.ParentAdded, f.Changes.ParentRemoved, f.Changes.RelationChanged} {
-			row = append(row, thousands(n))
+			row = append(row, answers.Thousands(n))
 		}
 		t.AppendRow(row)
 	}
@@ -135,9 +137,9 @@ func (d *diffAnswer) table() (t *grid, still int) {
 // signed writes a difference.
 func signed(n int) string {
 	if n > 0 {
-		return "+" + thousands(n)
+		return "+" + answers.Thousands(n)
 	}
-	return thousands(n)
+	return answers.Thousands(n)
 }
 
 // caption tells the changes as a whole, and what was compared.
@@ -148,12 +150,12 @@ func (d *diffAnswer) caption(still int) []string {
 	}
 	lines := []string{
 		fmt.Sprintf("Changes of all models: %s.", changes),
-		fmt.Sprintf("Since %s: %s models, %s declared edges.", d.Since.Run.words(), thousands(d.Since.Models), thousands(d.Since.Edges)),
+		fmt.Sprintf("Since %s: %s models, %s declared edges.", d.Since.Run.Words(), answers.Thousands(d.Since.Models), answers.Thousands(d.Since.Edges)),
 	}
 	if still > 0 {
 		lines = slices.Insert(lines, 1, fmt.Sprintf("Families without a change: %d.", still))
 	}
-	return append(lines, d.source.caption()...)
+	return append(lines, d.Source.Caption()...)
 }
 
 // listTable is the list for people.
@@ -163,7 +165,7 @@ func (d *diffAnswer) listTable(top int) *grid {
 	for i, r := range shown {
 		t.AppendRow(table.Row{string(r.Change), r.ID, words[i], strings.Join(r.Families, ", ")})
 		if last := i+1 == len(shown) || shown[i+1].Change != r.Change; last && more[r.Change] > 0 {
-			t.AppendRow(table.Row{string(r.Change), fmt.Sprintf("… and %s more", thousands(more[r.Change])), "", ""})
+			t.AppendRow(table.Row{string(r.Change), fmt.Sprintf("… and %s more", answers.Thousands(more[r.Change])), "", ""})
 		}
 	}
 	return t
@@ -171,7 +173,7 @@ func (d *diffAnswer) listTable(top int) *grid {
 
 // sinceColumns are both runs as columns.
 func (d *diffAnswer) sinceColumns() (names []string, values []any) {
-	names, values = d.columns()
+	names, values = d.Columns()
 	return append([]string{"since_run", "since_finished"}, names...), append([]any{d.Since.Run.ID, stamp(&d.Since.Run.Finished)}, values...)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/diagram"
 	"hflineage/graph/family"
@@ -145,10 +146,10 @@ func formatOf(path string) string {
 
 // diagram folds what was asked for, and says what it comes from.
 func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters graph.Filters) (*diagram.Diagram, []diagram.Fact, error) {
-	g, src := s.Graph(), sourceOf(s, families)
-	src.Filters = digestOfFilters(&filters)
+	g, src := s.Graph(), answers.SourceOf(s, families)
+	src.Filters = answers.FiltersOf(&filters)
 	opts := diagram.Options{
-		Nodes: c.Nodes, Depth: c.Depth, Width: c.Width, Keep: filters.On(g), ColorBy: diagram.ColorBy(c.ColorBy), Caption: src.caption(),
+		Nodes: c.Nodes, Depth: c.Depth, Width: c.Width, Keep: filters.On(g), ColorBy: diagram.ColorBy(c.ColorBy), Caption: src.Caption(),
 		Family: func(n graph.Node) string { return familyNames(g, n, families) },
 	}
 	roots, title, err := c.roots(s, families)
@@ -159,7 +160,7 @@ func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters gr
 		opts.Root = "the model"
 	}
 	for _, name := range c.Highlight {
-		n, _, err := modelNamed(s, name)
+		n, _, err := answers.ModelNamed(s, name)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -171,7 +172,7 @@ func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters gr
 	if stray, ok := errors.AsType[*diagram.StrayError](err); ok {
 		return nil, nil, fmt.Errorf("--highlight: %w (%s); hflineage show %s lists its families", stray, opts.Title, stray.Model)
 	}
-	return d, src.facts(title), err
+	return d, factsOf(&src, title), err
 }
 
 // roots are what was asked about, and what that is called; all of the Hub without
@@ -179,7 +180,7 @@ func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters gr
 func (c *exportCmd) roots(s *store.Snapshot, families *family.File) (roots []graph.Node, title string, err error) {
 	switch {
 	case c.Root != "":
-		n, _, err := modelNamed(s, c.Root)
+		n, _, err := answers.ModelNamed(s, c.Root)
 		if err != nil {
 			return nil, "", err
 		}
@@ -200,7 +201,7 @@ func (c *exportCmd) roots(s *store.Snapshot, families *family.File) (roots []gra
 // familyNames names the families that a model is a member or a derivative of.
 func familyNames(g *graph.Graph, n graph.Node, families *family.File) string {
 	var names []string
-	for _, place := range placesOf(g, n, g.Ancestors(n), families) {
+	for _, place := range answers.PlacesOf(g, n, g.Ancestors(n), families) {
 		names = append(names, place.Family)
 	}
 	return strings.Join(names, ", ")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/diagram"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -29,8 +30,8 @@ func (c *exportCmd) writeWhole(a *app, s *store.Snapshot, families *family.File)
 	if err != nil {
 		return err
 	}
-	src := sourceOf(s, families)
-	facts := src.facts(title)
+	src := answers.SourceOf(s, families)
+	facts := factsOf(&src, title)
 	write := func(w io.Writer) error {
 		w = interruptible{a.ctx, w}
 		if c.Family == "" && c.Root == "" {
@@ -44,10 +45,10 @@ func (c *exportCmd) writeWhole(a *app, s *store.Snapshot, families *family.File)
 	return writeFileBy(c.Out, write)
 }
 
-// facts are the source as what a document of data says of itself. The JSON that dot
+// factsOf are a source as what a document of data says of itself. The JSON that dot
 // writes has names such as "edges" for itself.
-func (s *source) facts(title string) []diagram.Fact {
-	names, values := s.columns()
+func factsOf(s *answers.Source, title string) []diagram.Fact {
+	names, values := s.Columns()
 	facts := []diagram.Fact{{Name: "title", Value: title}, {Name: "hub_models", Value: s.Models}, {Name: "hub_edges", Value: s.Edges}}
 	for i, name := range names {
 		facts = append(facts, diagram.Fact{Name: name, Value: values[i]})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -85,7 +86,7 @@ func (c *familiesCmd) list(a *app, families *family.File) error {
 	}
 	switch c.Format {
 	case "json":
-		return writeJSON(a.stdout, struct {
+		return answers.WriteJSON(a.stdout, struct {
 			Schema   string         `json:"schema"`
 			SHA256   string         `json:"families_sha256"`
 			Families []listedFamily `json:"families"`
@@ -131,10 +132,10 @@ type finding struct {
 
 func (c *familiesCmd) check(a *app, families *family.File) error {
 	var findings []finding
-	var src source
+	var src answers.Source
 	err := c.read(func(s *store.Snapshot) error {
 		findings = append(idlePatterns(s.Graph(), families), overlaps(s.Graph(), families)...)
-		src = sourceOf(s, families)
+		src = answers.SourceOf(s, families)
 		return nil
 	})
 	if err != nil {
@@ -143,15 +144,15 @@ func (c *familiesCmd) check(a *app, families *family.File) error {
 	const schema = "hflineage.families-check/1"
 	switch c.Format {
 	case "json":
-		return writeJSON(a.stdout, struct {
+		return answers.WriteJSON(a.stdout, struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			Findings []finding `json:"findings"`
 		}{schema, src, append([]finding{}, findings...)})
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			finding
 		}
 		var lines []line
@@ -160,7 +161,7 @@ func (c *familiesCmd) check(a *app, families *family.File) error {
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := src.columns()
+		names, values := src.Columns()
 		t := newGrid(append([]string{"family", "kind", "subject", "finding"}, names...), 100)
 		for _, f := range findings {
 			t.AppendRow(append(table.Row{f.Family, f.Kind, f.Subject, f.Finding}, values...))
@@ -171,7 +172,7 @@ func (c *familiesCmd) check(a *app, families *family.File) error {
 	for _, f := range findings {
 		t.AppendRow(table.Row{f.Family, f.Kind, f.Subject, f.Finding})
 	}
-	return t.write(a.stdout, c.Format, src.caption())
+	return t.write(a.stdout, c.Format, src.Caption())
 }
 
 // idlePatterns lists the patterns that match nothing in g.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -60,56 +59,4 @@ func parseDate(flag, s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, usagef("%s %q is no date: write 2026-01-31, or 2026-01-31T12:00:00Z", flag, s)
-}
-
-// filterDigest is the filters in an answer: what is not filtered by is left out.
-type filterDigest struct {
-	Families      []string   `json:"families,omitempty"` // of anomalies alone
-	Relation      []string   `json:"relation,omitempty"`
-	CreatedAfter  *time.Time `json:"created_after,omitempty"`
-	CreatedBefore *time.Time `json:"created_before,omitempty"`
-	MinDownloads  uint64     `json:"min_downloads,omitempty"`
-	License       []string   `json:"license,omitempty"`
-	Author        []string   `json:"author,omitempty"`
-}
-
-func digestOfFilters(f *graph.Filters) filterDigest {
-	d := filterDigest{MinDownloads: f.MinDownloads, License: f.Licenses, Author: f.Authors}
-	for _, r := range f.Relations {
-		d.Relation = append(d.Relation, r.String())
-	}
-	if !f.CreatedAfter.IsZero() {
-		d.CreatedAfter = &f.CreatedAfter
-	}
-	if !f.CreatedBefore.IsZero() {
-		d.CreatedBefore = &f.CreatedBefore
-	}
-	return d
-}
-
-// words are the filters for people, "" if there are none.
-func (d filterDigest) words() string {
-	var words []string
-	if len(d.Families) > 0 {
-		words = append(words, "family "+strings.Join(d.Families, " or "))
-	}
-	if len(d.Relation) > 0 {
-		words = append(words, "relation "+strings.Join(d.Relation, " or "))
-	}
-	if d.CreatedAfter != nil {
-		words = append(words, "created at "+d.CreatedAfter.Format(time.RFC3339)+" or after")
-	}
-	if d.CreatedBefore != nil {
-		words = append(words, "created before "+d.CreatedBefore.Format(time.RFC3339))
-	}
-	if d.MinDownloads > 0 {
-		words = append(words, fmt.Sprintf("at least %s downloads in 30 days", thousands(int(d.MinDownloads))))
-	}
-	if len(d.License) > 0 {
-		words = append(words, "licence "+strings.Join(d.License, " or "))
-	}
-	if len(d.Author) > 0 {
-		words = append(words, "by "+strings.Join(d.Author, " or "))
-	}
-	return strings.Join(words, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler"
 	"hflineage/crawler/archive"
 	"hflineage/graph"
@@ -119,11 +120,11 @@ func (c *importCmd) explainStop(err error, run graph.Run, ours bool) error {
 	case !ours:
 		return fmt.Errorf("%w %s", err, store.JournalPath(c.DB))
 	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("interrupted after %s rows; the same command goes on from there", thousands(run.Items))
+		return fmt.Errorf("interrupted after %s rows; the same command goes on from there", answers.Thousands(run.Items))
 	case isFull(err):
 		return goesOn(err)
 	}
-	return fmt.Errorf("%w; %s rows are kept; if it stays so, remove %s to begin anew", err, thousands(run.Items), store.JournalPath(c.DB))
+	return fmt.Errorf("%w; %s rows are kept; if it stays so, remove %s to begin anew", err, answers.Thousands(run.Items), store.JournalPath(c.DB))
 }
 
 // summary says on stdout what has been published.
@@ -131,7 +132,7 @@ func (c *importCmd) summary(a *app) error {
 	return c.read(func(s *store.Snapshot) error {
 		run := s.Meta().Run
 		_, err := fmt.Fprintf(a.stdout, "run %d (%s, %s): %s models, %s declared edges, %s unresolved names%s; imported from %s; published to %s\n",
-			run.ID, run.Strategy, run.Finished.Format(time.DateOnly), thousands(run.Models), thousands(run.Edges), thousands(s.Meta().Unresolved), leftOut(run), strings.Join(c.Paths, ", "), c.DB)
+			run.ID, run.Strategy, run.Finished.Format(time.DateOnly), answers.Thousands(run.Models), answers.Thousands(run.Edges), answers.Thousands(s.Meta().Unresolved), leftOut(run), strings.Join(c.Paths, ", "), c.DB)
 		return err
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -54,10 +55,10 @@ func (l lastRun) expect() int {
 func leftOut(run graph.Run) string {
 	out := ""
 	if run.Private > 0 {
-		out += fmt.Sprintf("; %s private models left out", thousands(run.Private))
+		out += fmt.Sprintf("; %s private models left out", answers.Thousands(run.Private))
 	}
 	if run.Malformed > 0 {
-		out += fmt.Sprintf("; %s items that are no models left out", thousands(run.Malformed))
+		out += fmt.Sprintf("; %s items that are no models left out", answers.Thousands(run.Malformed))
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/license"
 	"hflineage/store"
 )
@@ -116,25 +117,25 @@ type licenseQuery struct {
 
 // licenseSource is the source of an answer about licences.
 type licenseSource struct {
-	source
+	answers.Source
 	LicensesSHA256 string   `json:"licenses_sha256"`
 	Classes        []string `json:"classes"` // the most open first
 }
 
 func (q *licenseQuery) source(s *store.Snapshot) licenseSource {
-	src := licenseSource{sourceOf(s, q.families), q.table.SHA256, q.table.Names()}
-	src.Filters = digestOfFilters(&q.filters)
+	src := licenseSource{answers.SourceOf(s, q.families), q.table.SHA256, q.table.Names()}
+	src.Filters = answers.FiltersOf(&q.filters)
 	return src
 }
 
-func (s *licenseSource) caption() []string {
+func (s *licenseSource) Caption() []string {
 	return append([]string{
 		fmt.Sprintf("Declared tags, compared by class (table %.12s): %s.", s.LicensesSHA256, strings.Join(s.Classes, " < ")),
 		"This compares tags and is no legal advice; hflineage licenses --help says what is compared.",
-	}, s.source.caption()...)
+	}, s.Source.Caption()...)
 }
 
-func (s *licenseSource) columns() (names []string, values []any) {
-	names, values = s.source.columns()
+func (s *licenseSource) Columns() (names []string, values []any) {
+	names, values = s.Source.Columns()
 	return append(names, "licenses_sha256"), append(values, s.LicensesSHA256)
 }

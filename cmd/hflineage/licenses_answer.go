@@ -6,6 +6,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/license"
 	"hflineage/store"
@@ -85,7 +86,7 @@ func (q *licenseQuery) compare(a *app, s *store.Snapshot) *licenseAnswer {
 func (l *licenseAnswer) write(a *app, format string, byRelation bool) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, l)
+		return answers.WriteJSON(a.stdout, l)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
@@ -101,7 +102,7 @@ func (l *licenseAnswer) write(a *app, format string, byRelation bool) error {
 	if format == "csv" {
 		return l.csv(byRelation).write(a.stdout, format, nil)
 	}
-	return l.table(byRelation).write(a.stdout, format, l.caption())
+	return l.table(byRelation).write(a.stdout, format, l.Caption())
 }
 
 func (l *licenseAnswer) table(byRelation bool) *grid {
@@ -125,7 +126,7 @@ func (l *licenseAnswer) csv(byRelation bool) *grid {
 	if byRelation {
 		header, number = slices.Insert(header[:6:6], 1, "relation"), 3
 	}
-	names, values := l.columns()
+	names, values := l.Columns()
 	t := newGrid(append(header, names...), number)
 	for _, row := range l.rows(byRelation) {
 		for i := range row {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/license"
 	"hflineage/store"
@@ -89,7 +90,7 @@ func (q *licenseQuery) droppedRow(g *graph.Graph, ranks *license.Ranking, d lice
 func (d *droppedAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, d)
+		return answers.WriteJSON(a.stdout, d)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
@@ -105,7 +106,7 @@ func (d *droppedAnswer) write(a *app, format string) error {
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := d.columns()
+		names, values := d.Columns()
 		t := newGrid(append([]string{"family", "model", "license", "class", "root", "root_license", "root_class", "depth", "relation", "downloads"}, names...), 100)
 		for _, f := range d.Families {
 			for _, r := range f.Models {
@@ -114,7 +115,7 @@ func (d *droppedAnswer) write(a *app, format string) error {
 		}
 		return t.write(a.stdout, format, nil)
 	}
-	return d.table().write(a.stdout, format, d.caption())
+	return d.table().write(a.stdout, format, d.Caption())
 }
 
 func (d *droppedAnswer) table() *grid {
@@ -125,11 +126,11 @@ func (d *droppedAnswer) table() *grid {
 		for _, r := range f.Models {
 			t.AppendRow(table.Row{
 				f.Family, r.Model, r.License + " (" + r.Class + ")", r.Root, r.RootLicense + " (" + r.RootClass + ")",
-				thousands(int(r.Downloads)), r.Depth, r.Relation,
+				answers.Thousands(int(r.Downloads)), r.Depth, r.Relation,
 			})
 		}
 		if left := f.Dropped - len(f.Models); left > 0 {
-			t.AppendRow(table.Row{f.Family, fmt.Sprintf("… and %s more", thousands(left))})
+			t.AppendRow(table.Row{f.Family, fmt.Sprintf("… and %s more", answers.Thousands(left))})
 		}
 	}
 	return t

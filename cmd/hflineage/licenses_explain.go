@@ -5,6 +5,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/license"
 )
 
@@ -36,7 +37,7 @@ func explainLicenses(a *app, classes *license.Table, format string) error {
 	}
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, struct {
+		return answers.WriteJSON(a.stdout, struct {
 			Schema   string    `json:"schema"`
 			SHA256   string    `json:"licenses_sha256"`
 			Licenses []classed `json:"licenses"`

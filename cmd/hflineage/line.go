@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/vbauerster/cupwriter"
 	"github.com/vbauerster/mpb/v8"
@@ -79,7 +81,7 @@ func (l *line) tail(at decor.Statistics) string {
 	var tail string
 	comma := " "
 	for _, part := range (*l.parts.Load())(time.Now()) {
-		longer := tail + comma + visible(part)
+		longer := tail + comma + answers.Visible(part)
 		if text.StringWidthWithoutEscSequences(longer)+shortBar >= at.AvailableWidth {
 			break
 		}

@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/oracle"
 )
 
@@ -107,7 +108,7 @@ func kinShown(t *testing.T, db, id string) *kin {
 			t.Errorf("tree %s %v shows %d models, and says %d", id, direction.flags, len(direction.kin), tree.Reached)
 		}
 	}
-	byDepth := depthCounts{}
+	byDepth := answers.DepthCounts{}
 	for _, depth := range k.Descendants {
 		byDepth = append(byDepth, make([]int, max(0, depth-len(byDepth)))...)
 		byDepth[depth-1]++

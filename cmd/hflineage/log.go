@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"golang.org/x/term"
 )
 
@@ -17,7 +19,7 @@ type logFlag struct {
 // choose makes JSON of all that the command says from here on, if that is asked for.
 func (f *logFlag) choose(a *app) {
 	if f.LogFormat == "json" {
-		a.log = slog.New(slog.NewJSONHandler(jsonWriter{a.stderr}, nil))
+		a.log = slog.New(slog.NewJSONHandler(answers.JSONWriter{Writer: a.stderr}, nil))
 	}
 }
 

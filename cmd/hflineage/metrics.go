@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -138,7 +139,7 @@ func (m *metrics) text() []byte {
 		b.gauge("hflineage_run_changes", "Changes that the run found, by kind.", float64(m.run.Changes[kind]), "kind", string(kind))
 	}
 	bound := 0.0
-	if isLowerBound(m.meta.Run, m.meta.Whole) {
+	if answers.IsLowerBound(m.meta.Run, m.meta.Whole) {
 		bound = 1
 	}
 	b.gauge("hflineage_lower_bound", "1 if what the database counts is a lower bound: no run has seen the whole listing, or the last one was a walk.", bound)
@@ -171,7 +172,7 @@ func (p *promText) gauge(name, help string, value float64, labels ...string) {
 	}
 	var pairs []string
 	for i := 0; i+1 < len(labels); i += 2 {
-		pairs = append(pairs, labels[i]+`="`+labelEscapes.Replace(visible(labels[i+1]))+`"`)
+		pairs = append(pairs, labels[i]+`="`+labelEscapes.Replace(answers.Visible(labels[i+1]))+`"`)
 	}
 	p.buf = append(p.buf, name...)
 	if len(pairs) > 0 {

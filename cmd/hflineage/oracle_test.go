@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/oracle"
@@ -219,7 +219,7 @@ func oracleInput(t *testing.T, listing []byte, db string) oracle.Input {
 	return in
 }
 
-func oracleRow(r familyRow) oracle.Row {
+func oracleRow(r answers.Family) oracle.Row {
 	row := oracle.Row{
 		Family: r.Family, Members: r.Members, FirstParty: r.FirstParty, Direct: r.Direct, Derivatives: r.Derivatives, Shared: r.Shared,
 		Credit: r.Credit, OtherMembers: r.OtherMembers, Tagged: r.Tagged, ByDepth: map[int]int{},
@@ -232,21 +232,4 @@ func oracleRow(r familyRow) oracle.Row {
 		row.ByDepth[i+1] = n
 	}
 	return row
-}
-
-// UnmarshalJSON reads what MarshalJSON writes: {"1": 5, "2": 3}.
-func (d *depthCounts) UnmarshalJSON(data []byte) error {
-	var byDepth map[string]int
-	if err := json.Unmarshal(data, &byDepth); err != nil {
-		return err
-	}
-	*d = make(depthCounts, len(byDepth))
-	for k, n := range byDepth {
-		depth, err := strconv.Atoi(k)
-		if err != nil {
-			return err
-		}
-		(*d)[depth-1] = n
-	}
-	return nil
 }

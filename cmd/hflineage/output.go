@@ -11,7 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dustin/go-humanize"
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
@@ -21,9 +22,6 @@ import (
 type formatFlag struct {
 	Format string `enum:"table,json,jsonl,csv,markdown" default:"table" help:"${enum}."`
 }
-
-// thousands writes 1234567 as 1,234,567.
-func thousands(n int) string { return humanize.Comma(int64(n)) }
 
 // grid is a table on its way out.
 type grid struct {
@@ -44,7 +42,7 @@ func newGrid(header []string, number int) *grid {
 	t.Style().Box.PaddingRight = "  "
 	row := make(table.Row, len(header))
 	for i, h := range header {
-		row[i] = visible(h)
+		row[i] = answers.Visible(h)
 		c := table.ColumnConfig{Number: i + 1, WidthMax: 60, WidthMaxEnforcer: text.WrapSoft}
 		if i+1 >= number {
 			c.Align, c.AlignHeader = text.AlignRight, text.AlignRight
@@ -75,7 +73,7 @@ func (t *grid) AppendRow(row table.Row, config ...table.RowConfig) {
 	row = slices.Clone(row)
 	for i, cell := range row {
 		if s, ok := cell.(string); ok {
-			row[i] = visible(s)
+			row[i] = answers.Visible(s)
 		}
 	}
 	t.Writer.AppendRow(row, config...)
@@ -109,7 +107,7 @@ func writeCaptioned(w io.Writer, out string, caption []string) error {
 		out += "\n"
 	}
 	for _, line := range caption {
-		out += visible(line) + "\n"
+		out += answers.Visible(line) + "\n"
 	}
 	_, err := io.WriteString(w, out)
 	return err
@@ -140,17 +138,9 @@ func terminalWidth(w io.Writer) int {
 	return width
 }
 
-// writeJSON writes one indented document.
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(jsonWriter{w})
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
-}
-
 // writeJSONLines writes one line a row.
 func writeJSONLines[T any](w io.Writer, rows []T) error {
-	enc := json.NewEncoder(jsonWriter{w})
+	enc := json.NewEncoder(answers.JSONWriter{Writer: w})
 	enc.SetEscapeHTML(false)
 	for _, r := range rows {
 		if err := enc.Encode(r); err != nil {

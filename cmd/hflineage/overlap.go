@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/store"
 )
 
@@ -75,7 +76,7 @@ func (c *overlapCmd) Run(a *app) error {
 // overlapAnswer is the answer of overlap, schema hflineage.overlap/1.
 type overlapAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Families []string `json:"families"`
 	Matrix   [][]int  `json:"matrix"` // a row and a column for each of the families; what it shares with itself are its derivatives
 }
@@ -91,8 +92,8 @@ func (q *countQuery) overlap(a *app, s *store.Snapshot) *overlapAnswer {
 	slices.SortFunc(numbers, func(a, b int) int {
 		return cmp.Or(cmp.Compare(derivatives[b], derivatives[a]), cmp.Compare(q.groups[a].Name, q.groups[b].Name))
 	})
-	answer := &overlapAnswer{Schema: "hflineage.overlap/1", source: sourceOf(s, q.families), Families: []string{}, Matrix: l.Overlap(numbers, keep)}
-	answer.Filters = digestOfFilters(&q.filters)
+	answer := &overlapAnswer{Schema: "hflineage.overlap/1", Source: answers.SourceOf(s, q.families), Families: []string{}, Matrix: l.Overlap(numbers, keep)}
+	answer.Filters = answers.FiltersOf(&q.filters)
 	for _, f := range numbers {
 		answer.Families = append(answer.Families, q.groups[f].Name)
 	}
@@ -118,20 +119,20 @@ func (o *overlapAnswer) cells() (cells []overlapCell) {
 func (o *overlapAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, o)
+		return answers.WriteJSON(a.stdout, o)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			overlapCell
 		}
 		lines := []line{}
 		for _, c := range o.cells() {
-			lines = append(lines, line{o.Schema, o.source, c})
+			lines = append(lines, line{o.Schema, o.Source, c})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := o.columns()
+		names, values := o.Columns()
 		t := newGrid(append([]string{"family", "other", "shared"}, names...), 3)
 		for _, c := range o.cells() {
 			t.AppendRow(append(table.Row{c.Family, c.Other, c.Shared}, values...))
@@ -142,9 +143,9 @@ func (o *overlapAnswer) write(a *app, format string) error {
 	for i, row := range o.Matrix {
 		cells := table.Row{o.Families[i]}
 		for _, n := range row {
-			cells = append(cells, thousands(n))
+			cells = append(cells, answers.Thousands(n))
 		}
 		t.AppendRow(cells)
 	}
-	return t.write(a.stdout, format, o.caption())
+	return t.write(a.stdout, format, o.Caption())
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -15,7 +16,7 @@ import (
 // hflineage.overlap-models/1.
 type sharedAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Families [2]string   `json:"families"`
 	Shared   int         `json:"shared"` // how many there are, listed or not
 	Models   []sharedRow `json:"models"`
@@ -41,10 +42,10 @@ func (q *countQuery) sharedModels(a *app, s *store.Snapshot, top int) *sharedAns
 	both := l.InBoth(q.shown[0], q.shown[1], keep)
 	slices.SortFunc(both, func(a, b [2]graph.Derivative) int { return byDownloads(g, a[0].Node, b[0].Node) })
 	answer := &sharedAnswer{
-		Schema: "hflineage.overlap-models/1", source: sourceOf(s, q.families),
+		Schema: "hflineage.overlap-models/1", Source: answers.SourceOf(s, q.families),
 		Families: [2]string{q.groups[q.shown[0]].Name, q.groups[q.shown[1]].Name}, Shared: len(both), Models: []sharedRow{},
 	}
-	answer.Filters = digestOfFilters(&q.filters)
+	answer.Filters = answers.FiltersOf(&q.filters)
 	if len(both) == 0 {
 		a.say(slog.LevelWarn, fmt.Sprintf("no model derives from both %s and %s", answer.Families[0], answer.Families[1]))
 	}
@@ -61,21 +62,21 @@ func (q *countQuery) sharedModels(a *app, s *store.Snapshot, top int) *sharedAns
 func (o *sharedAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, o)
+		return answers.WriteJSON(a.stdout, o)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			Families [2]string `json:"families"`
 			sharedRow
 		}
 		lines := []line{}
 		for _, r := range o.Models {
-			lines = append(lines, line{o.Schema, o.source, o.Families, r})
+			lines = append(lines, line{o.Schema, o.Source, o.Families, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := o.columns()
+		names, values := o.Columns()
 		t := newGrid(append([]string{"model", "downloads", "family", "depth", "relation", "other", "other_depth", "other_relation"}, names...), 100)
 		for _, r := range o.Models {
 			t.AppendRow(append(table.Row{
@@ -87,11 +88,11 @@ func (o *sharedAnswer) write(a *app, format string) error {
 	t := newGrid([]string{"Model", "Downloads", "In " + o.Families[0], "In " + o.Families[1]}, 100)
 	t.right(2)
 	for _, r := range o.Models {
-		t.AppendRow(table.Row{r.Model, thousands(int(r.Downloads)), r.In[0].words(), r.In[1].words()})
+		t.AppendRow(table.Row{r.Model, answers.Thousands(int(r.Downloads)), r.In[0].words(), r.In[1].words()})
 	}
-	caption := o.caption()
+	caption := o.Caption()
 	if left := o.Shared - len(o.Models); left > 0 {
-		caption = slices.Insert(caption, 0, fmt.Sprintf("%s more models derive from both; --top 0 lists them all.", thousands(left)))
+		caption = slices.Insert(caption, 0, fmt.Sprintf("%s more models derive from both; --top 0 lists them all.", answers.Thousands(left)))
 	}
 	return t.write(a.stdout, format, caption)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/store"
 )
 
@@ -45,7 +46,7 @@ func (c *pathCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		answer := &pathAnswer{Schema: "hflineage.path/1", source: sourceOf(s, families), From: from, To: to, Ways: []pathWay{}, Common: []commonRow{}}
+		answer := &pathAnswer{Schema: "hflineage.path/1", Source: answers.SourceOf(s, families), From: from, To: to, Ways: []pathWay{}, Common: []commonRow{}}
 		answer.take(s.Graph(), c.Top)
 		return answer.write(a, c.Format)
 	})
@@ -55,11 +56,11 @@ func (c *pathCmd) Run(a *app) error {
 func (c *pathCmd) models(s *store.Snapshot) (from, to pathEnd, err error) {
 	ends := [2]pathEnd{}
 	for i, name := range []string{c.From, c.To} {
-		n, asked, err := askedFor(s, name)
+		n, asked, err := answers.Find(s, name)
 		if err != nil {
 			return from, to, err
 		}
-		ends[i] = pathEnd{ID: s.Graph().ID(n), OnHub: s.Graph().OnHub(n), askedName: asked, node: n}
+		ends[i] = pathEnd{ID: s.Graph().ID(n), OnHub: s.Graph().OnHub(n), AskedName: asked, node: n}
 	}
 	if ends[0].node == ends[1].node {
 		return from, to, usagef("%s and %s are one model, %s: name two", c.From, c.To, ends[0].ID)

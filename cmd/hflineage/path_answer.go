@@ -3,13 +3,14 @@ package main
 import (
 	"math/big"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
 // pathAnswer is the answer of path, schema hflineage.path/1.
 type pathAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	From            pathEnd     `json:"from"`
 	To              pathEnd     `json:"to"`
 	Ways            []pathWay   `json:"ways"`             // none if neither was made from the other, two in a circle
@@ -21,7 +22,7 @@ type pathAnswer struct {
 type pathEnd struct {
 	ID    string `json:"id"`
 	OnHub bool   `json:"on_hub"`
-	askedName
+	answers.AskedName
 
 	node graph.Node
 }

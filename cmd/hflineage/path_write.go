@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/dustin/go-humanize"
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -12,24 +14,24 @@ import (
 func (p *pathAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, p)
+		return answers.WriteJSON(a.stdout, p)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			pathRow
 		}
 		var lines []line
 		for _, r := range p.rows() {
-			lines = append(lines, line{p.Schema, p.source, r})
+			lines = append(lines, line{p.Schema, p.Source, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
 		return p.csv().write(a.stdout, format, nil)
 	case "markdown":
-		return writeCaptioned(a.stdout, p.text(codeSpan, "%d. ", "   - "), p.caption())
+		return writeCaptioned(a.stdout, p.text(codeSpan, "%d. ", "   - "), p.Caption())
 	}
-	return writeCaptioned(a.stdout, p.text(visible, "%d  ", "   "), p.caption())
+	return writeCaptioned(a.stdout, p.text(answers.Visible, "%d  ", "   "), p.Caption())
 }
 
 // pathRow is what jsonl and csv have a line of.
@@ -72,7 +74,7 @@ func (p *pathAnswer) rows() (rows []pathRow) {
 }
 
 func (p *pathAnswer) csv() *grid {
-	names, values := p.columns()
+	names, values := p.Columns()
 	t := newGrid(append([]string{
 		"kind", "from", "to", "length", "number", "path", "step", "child", "relation", "parent", "from_edges", "to_edges", "models", "edges",
 	}, names...), 100)
@@ -84,13 +86,13 @@ func (p *pathAnswer) csv() *grid {
 	return t
 }
 
-func (p *pathAnswer) caption() (lines []string) {
+func (p *pathAnswer) Caption() (lines []string) {
 	for _, end := range []pathEnd{p.From, p.To} {
-		if words := end.words(); words != "" {
+		if words := end.Words(); words != "" {
 			lines = append(lines, "Asked for "+words+": "+end.ID+".")
 		}
 	}
-	return append(lines, p.source.caption()...)
+	return append(lines, p.Source.Caption()...)
 }
 
 // text is the answer for people; name writes an id, number begins a path and

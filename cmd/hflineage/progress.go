@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler"
 )
 
@@ -125,7 +126,7 @@ func (p *progress) draw(at crawler.Progress, now time.Time) {
 		if p.lookingUp {
 			parts = append(parts, fmt.Sprintf("look-up %d of %d", p.asked(at), at.Names))
 		} else {
-			parts = append(parts, thousands(at.Run.Models)+" models")
+			parts = append(parts, answers.Thousands(at.Run.Models)+" models")
 		}
 		parts = append(parts, fmt.Sprintf("%.1f requests/s", p.perSecond(at, now)))
 		if at.Quota >= 0 {
@@ -133,7 +134,7 @@ func (p *progress) draw(at crawler.Progress, now time.Time) {
 		}
 		parts = append(parts, fmt.Sprintf("retries %d", at.Run.Retries))
 		if !p.lookingUp {
-			parts = append(parts, fmt.Sprintf("page %s", thousands(at.Run.Pages)))
+			parts = append(parts, fmt.Sprintf("page %s", answers.Thousands(at.Run.Pages)))
 		}
 		if at.Lanes > 1 {
 			parts = append(parts, fmt.Sprintf("lanes %d", at.Lanes))

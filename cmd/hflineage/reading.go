@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler"
 )
 
@@ -43,8 +44,8 @@ func (r *reading) show(at crawler.ImportProgress) {
 		if left := end.Sub(now); left >= time.Second {
 			parts = append(parts, roughly(left)+" to go")
 		}
-		return append(parts, thousands(at.Run.Models)+" models", thousands(perSecond)+" models/s",
-			fmt.Sprintf("%s line %s", filepath.Base(at.File), thousands(at.Line)))
+		return append(parts, answers.Thousands(at.Run.Models)+" models", answers.Thousands(perSecond)+" models/s",
+			fmt.Sprintf("%s line %s", filepath.Base(at.File), answers.Thousands(at.Line)))
 	})
 }
 

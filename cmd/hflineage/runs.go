@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -128,7 +129,7 @@ func (c *runsCmd) Run(a *app) error {
 		if c.Number == nil || *c.Number == r.ID {
 			row := runRowOf(r)
 			whole, _ := graph.LastComplete(runs[:i+1])
-			row.LowerBound = isLowerBound(r, whole)
+			row.LowerBound = answers.IsLowerBound(r, whole)
 			answer.Runs = append(answer.Runs, row)
 		}
 	}

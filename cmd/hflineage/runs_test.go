@@ -75,7 +75,7 @@ func TestRunsCaption(t *testing.T) {
 	} {
 		tc.answer.Rule = "declared/1"
 		tc.answer.complete = graph.Run{ID: 8, Strategy: graph.Sweep, Finished: day}
-		if diff := cmp.Diff(tc.want, tc.answer.caption()); diff != "" {
+		if diff := cmp.Diff(tc.want, tc.answer.Caption()); diff != "" {
 			t.Errorf("%s: -want +got\n%s", tc.name, diff)
 		}
 	}

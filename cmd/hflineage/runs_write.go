@@ -8,13 +8,14 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
 func (r *runsAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, r)
+		return answers.WriteJSON(a.stdout, r)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
@@ -33,7 +34,7 @@ func (r *runsAnswer) write(a *app, format string) error {
 		}
 		return t.write(a.stdout, format, nil)
 	}
-	return r.table().write(a.stdout, format, r.caption())
+	return r.table().write(a.stdout, format, r.Caption())
 }
 
 // writeOne writes the record of the one run.
@@ -41,7 +42,7 @@ func (r *runsAnswer) writeOne(a *app, format string) error {
 	if format != "table" && format != "markdown" {
 		return r.write(a, format)
 	}
-	return r.Runs[0].record().write(a.stdout, format, r.caption())
+	return r.Runs[0].record().write(a.stdout, format, r.Caption())
 }
 
 // table is for people; what a narrow terminal leaves out is at the right.
@@ -53,19 +54,19 @@ func (r *runsAnswer) table() *grid {
 	for i := range r.Runs {
 		row := &r.Runs[i]
 		t.AppendRow(table.Row{
-			row.ID, row.Strategy, minute(row.Started), row.took(), thousands(row.Models), thousands(row.Edges),
+			row.ID, row.Strategy, answers.Minute(row.Started), row.took(), answers.Thousands(row.Models), answers.Thousands(row.Edges),
 			row.Changes.words(), row.standing(), row.Completeness.shortWords(),
-			thousands(row.Requests), thousands(row.Retries), thousands(row.Throttled), thousands(row.Others),
+			answers.Thousands(row.Requests), answers.Thousands(row.Retries), answers.Thousands(row.Throttled), answers.Thousands(row.Others),
 		})
 	}
 	return t
 }
 
 // caption says what no row says: how the counts of the database are to be read.
-func (r *runsAnswer) caption() []string {
+func (r *runsAnswer) Caption() []string {
 	lines := []string{fmt.Sprintf("Rule %s. No run has seen the whole listing: what is counted is a lower bound.", r.Rule)}
 	if r.LastComplete != nil {
-		lines[0] = fmt.Sprintf("Rule %s. The last complete run is %d (%s, %s).", r.Rule, r.complete.ID, r.complete.Strategy, minute(r.complete.Finished))
+		lines[0] = fmt.Sprintf("Rule %s. The last complete run is %d (%s, %s).", r.Rule, r.complete.ID, r.complete.Strategy, answers.Minute(r.complete.Finished))
 	}
 	for _, row := range slices.Backward(r.Runs) {
 		c := &row.Completeness
@@ -89,15 +90,15 @@ func (r *runRow) record() *grid {
 	rows := []table.Row{
 		{"Strategy", r.Strategy},
 		{"Hub", orDash(r.Endpoint)},
-		{"Started", minute(r.Started)},
-		{"Finished", minute(r.Finished) + ", after " + r.took()},
-		{"Models up to", minute(r.Until)},
-		{"Models", thousands(r.Models)},
-		{"Edges", thousands(r.Edges)},
-		{"Listing", fmt.Sprintf("%s items; pages: %s, lanes: %d", thousands(r.Items), thousands(r.Pages), c.Lanes)},
-		{"Requests", fmt.Sprintf("%s: %s retries, %s answered with 429", thousands(r.Requests), thousands(r.Retries), thousands(r.Throttled))},
-		{"Others", thousands(r.Others) + " requests of the same quota, at least"},
-		{"Look-ups", fmt.Sprintf("%s names, %s left open", thousands(r.Lookups), thousands(c.Open))},
+		{"Started", answers.Minute(r.Started)},
+		{"Finished", answers.Minute(r.Finished) + ", after " + r.took()},
+		{"Models up to", answers.Minute(r.Until)},
+		{"Models", answers.Thousands(r.Models)},
+		{"Edges", answers.Thousands(r.Edges)},
+		{"Listing", fmt.Sprintf("%s items; pages: %s, lanes: %d", answers.Thousands(r.Items), answers.Thousands(r.Pages), c.Lanes)},
+		{"Requests", fmt.Sprintf("%s: %s retries, %s answered with 429", answers.Thousands(r.Requests), answers.Thousands(r.Retries), answers.Thousands(r.Throttled))},
+		{"Others", answers.Thousands(r.Others) + " requests of the same quota, at least"},
+		{"Look-ups", fmt.Sprintf("%s names, %s left open", answers.Thousands(r.Lookups), answers.Thousands(c.Open))},
 		{"Changes", r.Changes.words()},
 		{"Completeness", r.standing()},
 	}
@@ -106,9 +107,9 @@ func (r *runRow) record() *grid {
 	}
 	t.AppendRows(rows)
 	for _, b := range c.Bases {
-		line := fmt.Sprintf("%s children, %s by the Hub's count", thousands(b.Children), thousands(b.Hub))
+		line := fmt.Sprintf("%s children, %s by the Hub's count", answers.Thousands(b.Children), answers.Thousands(b.Hub))
 		if isShort(b) {
-			line += ": " + thousands(b.Hub-b.Children) + " fewer here"
+			line += ": " + answers.Thousands(b.Hub-b.Children) + " fewer here"
 		}
 		t.AppendRow(table.Row{"Base " + b.ID, line})
 	}
@@ -135,7 +136,7 @@ func (r *runRow) standing() string {
 		what string
 	}{{c.Missing, "missing"}, {c.Malformed, "malformed"}, {c.Private, "private"}, {c.Open, "not looked up"}} {
 		if x.n > 0 {
-			words = append(words, thousands(x.n)+" "+x.what)
+			words = append(words, answers.Thousands(x.n)+" "+x.what)
 		}
 	}
 	if len(c.Unlisted) > 0 {
@@ -155,7 +156,7 @@ func (c *changeCounts) words() string {
 		{c.ParentAdded, "parents +"}, {c.ParentRemoved, "parents -"}, {c.RelationChanged, "relations "},
 	} {
 		if x.n > 0 {
-			words = append(words, x.before+thousands(x.n))
+			words = append(words, x.before+answers.Thousands(x.n))
 		}
 	}
 	return orDash(strings.Join(words, " "))
@@ -167,14 +168,6 @@ func (c *completenessRow) shortWords() string {
 		return "–"
 	}
 	return fmt.Sprintf("%d of %d", c.Short, len(c.Bases))
-}
-
-// minute writes a time for people, "–" if it is not known.
-func minute(t time.Time) string {
-	if t.IsZero() {
-		return "–"
-	}
-	return t.Format("2006-01-02 15:04 MST")
 }
 
 // csv has every column; lists are JSON.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -21,7 +22,7 @@ func TestShowAddsUpToCount(t *testing.T) {
 	type sums struct {
 		Members    int
 		ByRelation map[string]int
-		ByDepth    depthCounts
+		ByDepth    answers.DepthCounts
 	}
 	families := family.Default()
 	q := countQuery{families: families, groups: families.Each()}
@@ -43,7 +44,7 @@ func TestShowAddsUpToCount(t *testing.T) {
 	}
 	children := 0
 	for n := range graph.Node(s.Graph().Len()) {
-		m := recordOf(s.Graph(), n, families)
+		m := answers.ModelOf(s.Graph(), n, families)
 		children += m.Children
 		for _, p := range m.Families {
 			sum := got[p.Family]

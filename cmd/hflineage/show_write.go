@@ -5,13 +5,15 @@ import (
 	"strings"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
 func (s *showAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, s)
+		return answers.WriteJSON(a.stdout, s)
 	case "jsonl":
 		return writeJSONLines(a.stdout, []*showAnswer{s})
 	case "csv":
@@ -21,17 +23,17 @@ func (s *showAnswer) write(a *app, format string) error {
 		}
 		return t.write(a.stdout, format, nil)
 	}
-	return s.table().write(a.stdout, format, s.caption())
+	return s.table().write(a.stdout, format, s.Caption())
 }
 
 // table is for people: a row a line of the record.
 func (s *showAnswer) table() *grid {
 	m := &s.Model
 	t := newRecord(m.ID)
-	if words := m.askedName.words(); words != "" {
+	if words := m.AskedName.Words(); words != "" {
 		t.AppendRow(table.Row{"Asked for", words})
 	}
-	t.AppendRow(table.Row{"Standing", m.standing()})
+	t.AppendRow(table.Row{"Standing", standingOf(m)})
 	if m.OnHub {
 		for _, row := range []table.Row{
 			{"_id", orDash(m.Key)},
@@ -44,8 +46,8 @@ func (s *showAnswer) table() *grid {
 	}
 	if m.Downloads != nil {
 		for _, row := range []table.Row{
-			{"Downloads", thousands(int(*m.Downloads)) + " in the last 30 days"},
-			{"Likes", thousands(int(*m.Likes))},
+			{"Downloads", answers.Thousands(int(*m.Downloads)) + " in the last 30 days"},
+			{"Likes", answers.Thousands(int(*m.Likes))},
 			{"Licence", orDash(*m.License)},
 			{"Task", orDash(*m.Task)},
 			{"Library", orDash(*m.Library)},
@@ -53,27 +55,27 @@ func (s *showAnswer) table() *grid {
 			t.AppendRow(row)
 		}
 	}
-	for _, line := range m.parentLines() {
+	for _, line := range parentLines(m) {
 		t.AppendRow(table.Row{"Parent", line})
 	}
-	t.AppendRow(table.Row{"Children", m.ChildrenByRelation.line(m.Children)})
-	ancestors := thousands(m.Ancestors)
+	t.AppendRow(table.Row{"Children", relationsLine(m.Children, &m.ChildrenByRelation)})
+	ancestors := answers.Thousands(m.Ancestors)
 	if m.AbsentAncestors > 0 {
-		ancestors += fmt.Sprintf(", and %s absent", thousands(m.AbsentAncestors))
+		ancestors += fmt.Sprintf(", and %s absent", answers.Thousands(m.AbsentAncestors))
 	}
 	t.AppendRow(table.Row{"Ancestors", ancestors})
 	if len(m.Roots) > 0 {
-		t.AppendRow(table.Row{"Roots", m.rootsLine()})
+		t.AppendRow(table.Row{"Roots", rootsLine(m)})
 	}
-	for _, line := range m.ancestorLicenseLines() {
+	for _, line := range ancestorLicenseLines(m) {
 		t.AppendRow(table.Row{"Ancestor", line})
 	}
-	t.AppendRow(table.Row{"Descendants", m.ByRelation.line(m.Descendants)})
+	t.AppendRow(table.Row{"Descendants", relationsLine(m.Descendants, &m.ByRelation)})
 	if len(m.ByDepth) > 1 {
 		t.AppendRow(table.Row{"By depth", forPeople(m.ByDepth)})
 	}
 	for _, p := range m.Families {
-		t.AppendRow(table.Row{"Family " + p.Family, p.line()})
+		t.AppendRow(table.Row{"Family " + p.Family, placeLine(&p)})
 	}
 	if len(m.Families) == 0 {
 		t.AppendRow(table.Row{"Family", "–"})
@@ -81,12 +83,12 @@ func (s *showAnswer) table() *grid {
 	return t
 }
 
-func (m *modelRecord) standing() string {
+func standingOf(m *answers.Model) string {
 	switch {
 	case m.PathLike:
 		return "absent: named as a parent, and looks like a local folder"
 	case !m.OnHub:
-		return "absent: named as a parent, and not on the Hub" + m.Former.standing()
+		return "absent: named as a parent, and not on the Hub" + m.Former.Standing()
 	}
 	words := []string{"on the Hub"}
 	if m.Gated == nil {
@@ -104,7 +106,7 @@ func (m *modelRecord) standing() string {
 	return strings.Join(words, "; ")
 }
 
-func (m *modelRecord) parentLines() []string {
+func parentLines(m *answers.Model) []string {
 	if len(m.Parents) == 0 {
 		return []string{"–"}
 	}
@@ -119,16 +121,16 @@ func (m *modelRecord) parentLines() []string {
 	return lines
 }
 
-// line is a number of models, and of these by relation.
-func (r relationCounts) line(models int) string {
+// relationsLine is a number of models, and of these by relation.
+func relationsLine(models int, r *answers.RelationCounts) string {
 	if models == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", thousands(models),
-		thousands(r.Finetune), thousands(r.Adapter), thousands(r.Merge), thousands(r.Quantized), thousands(r.Unspecified))
+	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", answers.Thousands(models),
+		answers.Thousands(r.Finetune), answers.Thousands(r.Adapter), answers.Thousands(r.Merge), answers.Thousands(r.Quantized), answers.Thousands(r.Unspecified))
 }
 
-func (m *modelRecord) rootsLine() string {
+func rootsLine(m *answers.Model) string {
 	var roots []string
 	for _, r := range m.Roots {
 		words := fmt.Sprintf("%s (depth %d", r.ID, r.Depth)
@@ -148,12 +150,12 @@ func firstOf(names []string) string {
 	shown := names[:min(namesShown, len(names))]
 	line := strings.Join(shown, ", ")
 	if more := len(names) - len(shown); more > 0 {
-		line += fmt.Sprintf(" and %s more", thousands(more))
+		line += fmt.Sprintf(" and %s more", answers.Thousands(more))
 	}
 	return line
 }
 
-func (p *placeRow) line() string {
+func placeLine(p *answers.Place) string {
 	if p.Role == "member" {
 		return "member"
 	}
@@ -190,7 +192,7 @@ func (s *showAnswer) csv() (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, values := s.columns()
+	names, values := s.Columns()
 	t := newGrid(append([]string{
 		"id", "_id", "asked", "asked_as", "on_hub", "path_like", "gated", "disabled", "created", "modified", "first_seen",
 		"downloads", "likes", "license", "task", "library", "parents", "children", "finetune", "adapter", "merge", "quantized", "unspecified",
@@ -232,4 +234,25 @@ func stamp(t *time.Time) string {
 		return ""
 	}
 	return t.Format(time.RFC3339)
+}
+
+// licensesShown is how many ancestors the table has room for.
+const licensesShown = 20
+
+// ancestorLicenseLines name the licences of the ancestors.
+func ancestorLicenseLines(m *answers.Model) (lines []string) {
+	for i, a := range m.AncestorLicenses {
+		if i == licensesShown {
+			return append(lines, fmt.Sprintf("and %s more; --format json has them all", answers.Thousands(len(m.AncestorLicenses)-i)))
+		}
+		license := "licence " + a.License
+		switch {
+		case !a.OnHub:
+			license = "absent"
+		case a.License == "":
+			license = "no licence"
+		}
+		lines = append(lines, fmt.Sprintf("%s (depth %d): %s", a.ID, a.Depth, license))
+	}
+	return lines
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -56,7 +57,7 @@ func (c *treeCmd) Run(a *app) error {
 		return err
 	}
 	return c.read(func(s *store.Snapshot) error {
-		answer := &treeAnswer{Schema: "hflineage.tree/1", source: sourceOf(s, families), Up: opts.Up, Depth: opts.Depth, Width: opts.Width}
+		answer := &treeAnswer{Schema: "hflineage.tree/1", Source: answers.SourceOf(s, families), Up: opts.Up, Depth: opts.Depth, Width: opts.Width}
 		roots, err := c.roots(s, families, answer)
 		if err != nil {
 			return err
@@ -90,7 +91,7 @@ func (c *treeCmd) options() (graph.TreeOptions, error) {
 // roots are what was asked about, which the answer is told.
 func (c *treeCmd) roots(s *store.Snapshot, families *family.File, answer *treeAnswer) ([]graph.Node, error) {
 	if c.Family == "" {
-		n, asked, err := askedFor(s, c.Model)
+		n, asked, err := answers.Find(s, c.Model)
 		answer.Model = &asked
 		return []graph.Node{n}, err
 	}

@@ -1,21 +1,22 @@
 package main
 
 import (
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
 // treeAnswer is the answer of tree, schema hflineage.tree/1.
 type treeAnswer struct {
 	Schema string `json:"schema"`
-	source
-	Model   *askedName `json:"model"`  // null for a family
-	Family  *string    `json:"family"` // null for a model
-	Up      bool       `json:"up"`
-	Depth   int        `json:"depth"`   // the limit, 0 for none
-	Width   int        `json:"width"`   // the limit, 0 for none
-	Reached int        `json:"reached"` // by all roots together, but for themselves
-	Roots   []*treeRow `json:"roots"`
-	Left    *treeLeft  `json:"left"` // of the roots
+	answers.Source
+	Model   *answers.AskedName `json:"model"`  // null for a family
+	Family  *string            `json:"family"` // null for a model
+	Up      bool               `json:"up"`
+	Depth   int                `json:"depth"`   // the limit, 0 for none
+	Width   int                `json:"width"`   // the limit, 0 for none
+	Reached int                `json:"reached"` // by all roots together, but for themselves
+	Roots   []*treeRow         `json:"roots"`
+	Left    *treeLeft          `json:"left"` // of the roots
 }
 
 // treeRow is a model at a place in the tree; the help of tree says what the fields

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
@@ -42,7 +44,7 @@ func (d *treeDrawing) row(first, margin string, row *treeRow) {
 	} else {
 		below += d.joint(" ", " ")
 	}
-	d.item(first, below, visible(row.ID), d.words(row))
+	d.item(first, below, answers.Visible(row.ID), d.words(row))
 	for i, branch := range row.Branches {
 		if i == len(row.Branches)-1 && row.Left == nil {
 			d.row(margin+d.joint("└", "─"), margin+d.joint(" ", " "), branch)

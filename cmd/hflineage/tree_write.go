@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
@@ -15,21 +17,21 @@ func (t *treeAnswer) write(a *app, format string) error {
 	}
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, t)
+		return answers.WriteJSON(a.stdout, t)
 	case "jsonl":
 		return writeJSONLines(a.stdout, t.lines())
 	case "csv":
 		return t.csv().write(a.stdout, format, nil)
 	case "markdown":
-		return writeCaptioned(a.stdout, t.markdown(), t.caption())
+		return writeCaptioned(a.stdout, t.markdown(), t.Caption())
 	}
-	return writeCaptioned(a.stdout, t.drawing(terminalWidth(a.stdout)), t.caption())
+	return writeCaptioned(a.stdout, t.drawing(terminalWidth(a.stdout)), t.Caption())
 }
 
 // treeLine is a row by itself.
 type treeLine struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Up     bool    `json:"up"`
 	Parent *string `json:"parent"` // the model that it stands under, null for a root
 	treeRow
@@ -38,7 +40,7 @@ type treeLine struct {
 
 func (t *treeAnswer) lines() (lines []treeLine) {
 	t.each(func(row, parent *treeRow) {
-		l := treeLine{Schema: t.Schema, source: t.source, Up: t.Up, treeRow: *row, Branches: len(row.Branches)}
+		l := treeLine{Schema: t.Schema, Source: t.Source, Up: t.Up, treeRow: *row, Branches: len(row.Branches)}
 		if parent != nil {
 			l.Parent = &parent.ID
 		}
@@ -48,7 +50,7 @@ func (t *treeAnswer) lines() (lines []treeLine) {
 }
 
 func (t *treeAnswer) csv() *grid {
-	names, values := t.columns()
+	names, values := t.Columns()
 	g := newGrid(append([]string{
 		"depth", "id", "parent", "relation", "on_hub", "next", "reached", "downloads", "see", "left", "left_reached", "up", "models", "edges",
 	}, names...), 100)
@@ -72,7 +74,7 @@ func (t *treeAnswer) csv() *grid {
 }
 
 // caption says what is shown, and the source.
-func (t *treeAnswer) caption() []string {
+func (t *treeAnswer) Caption() []string {
 	var about, limits []string
 	if t.Family != nil {
 		members := len(t.Roots)
@@ -80,7 +82,7 @@ func (t *treeAnswer) caption() []string {
 			members += t.Left.Models
 		}
 		about = append(about, fmt.Sprintf("Family %s: %s, %s in all.", *t.Family, counted(members, "member"), counted(t.Reached, t.word())))
-	} else if words := t.Model.words(); words != "" {
+	} else if words := t.Model.Words(); words != "" {
 		about = append(about, "Asked for "+words+".")
 	}
 	for _, limit := range []struct {
@@ -92,7 +94,7 @@ func (t *treeAnswer) caption() []string {
 		}
 	}
 	about = append(about, fmt.Sprintf("Order: %ss, downloads, id. Limits: %s.", t.word(), cmp.Or(strings.Join(limits, ", "), "none")))
-	return append(about, t.source.caption()...)
+	return append(about, t.Source.Caption()...)
 }
 
 // word is what the models that are reached are to the root.
@@ -108,7 +110,7 @@ func counted(n int, thing string) string {
 	if n != 1 {
 		thing += "s"
 	}
-	return thousands(n) + " " + thing
+	return answers.Thousands(n) + " " + thing
 }
 
 // words say of a row what there is beside its id.
@@ -135,7 +137,7 @@ func (t *treeAnswer) words(row *treeRow) string {
 
 // more says what is left out in a place.
 func (t *treeAnswer) more(left *treeLeft) string {
-	words := fmt.Sprintf("… and %s more", thousands(left.Models))
+	words := fmt.Sprintf("… and %s more", answers.Thousands(left.Models))
 	if left.Reached > 0 {
 		words += " with " + counted(left.Reached, t.word())
 	}
@@ -161,7 +163,7 @@ func (t *treeAnswer) markdown() string {
 
 // codeSpan is a text as code in markdown.
 func codeSpan(s string) string {
-	s = visible(s)
+	s = answers.Visible(s)
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"

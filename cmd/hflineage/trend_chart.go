@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/chart"
 )
@@ -26,7 +27,7 @@ func (v *trendView) draw(path string) error {
 // chart draws the families that are shown.
 func (v *trendView) chart() *chart.Chart {
 	shown, rest := v.shown()
-	c := &chart.Chart{Title: v.words(), X: "date of creation (UTC)", Y: "derivatives", Percent: v.show == "share", Caption: v.answer.caption()}
+	c := &chart.Chart{Title: v.words(), X: "date of creation (UTC)", Y: "derivatives", Percent: v.show == "share", Caption: v.answer.Caption()}
 	c.Subtitle = strings.ToUpper(createdThen[:1]) + createdThen[1:]
 	if rest != nil {
 		c.Subtitle += fmt.Sprintf("; the %d largest of %s", v.top, v.answer.groups())
@@ -47,7 +48,7 @@ func (v *trendView) chart() *chart.Chart {
 		notes = append(notes, fmt.Sprintf("Grey: the %s is not over.", v.answer.Per))
 	}
 	for _, f := range shown {
-		c.Series = append(c.Series, chart.Series{Name: visible(f.title), Points: v.points(f)})
+		c.Series = append(c.Series, chart.Series{Name: answers.Visible(f.title), Points: v.points(f)})
 	}
 	if v.show == "cumulative" {
 		notes = append(notes, fmt.Sprintf("The lines begin with what is of no known date or of the Hub's floor date %s.", graph.FloorDate.Format(time.RFC3339)))

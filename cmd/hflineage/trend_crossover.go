@@ -10,6 +10,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/store"
@@ -19,7 +20,7 @@ import (
 // hflineage.trend-crossover/1.
 type crossoverAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Counts   string         `json:"counts"` // createdThen
 	Until    time.Time      `json:"until"`  // what was created later is not in the run
 	First    string         `json:"first"`
@@ -125,10 +126,10 @@ func (q *trendQuery) crossover(a *app, s *store.Snapshot) *crossoverAnswer {
 	g := s.Graph()
 	l, keep := q.lineage(a, g)
 	answer := &crossoverAnswer{
-		Schema: "hflineage.trend-crossover/1", source: sourceOf(s, q.families), Counts: createdThen, Until: untilOf(s),
+		Schema: "hflineage.trend-crossover/1", Source: answers.SourceOf(s, q.families), Counts: createdThen, Until: untilOf(s),
 		First: q.groups[q.shown[0]].Name, Second: q.groups[q.shown[1]].Name,
 	}
-	answer.Filters = digestOfFilters(&q.filters)
+	answer.Filters = answers.FiltersOf(&q.filters)
 	measures := q.measures(g, l, keep)
 	for _, m := range measures {
 		row := crossoverRow{Measure: m.name, Is: m.is()}
@@ -172,7 +173,7 @@ func (r *crossoverRow) fill(standings []graph.Standing) {
 func (c *crossoverAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, c)
+		return answers.WriteJSON(a.stdout, c)
 	case "jsonl":
 		return writeJSONLines(a.stdout, c.lines())
 	case "csv":
@@ -184,7 +185,7 @@ func (c *crossoverAnswer) write(a *app, format string) error {
 // crossoverLine is the answer by one measure.
 type crossoverLine struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Counts string `json:"counts"`
 	First  string `json:"first"`
 	Second string `json:"second"`
@@ -193,13 +194,13 @@ type crossoverLine struct {
 
 func (c *crossoverAnswer) lines() (lines []crossoverLine) {
 	for _, m := range c.Measures {
-		lines = append(lines, crossoverLine{c.Schema, c.source, c.Counts, c.First, c.Second, m})
+		lines = append(lines, crossoverLine{c.Schema, c.Source, c.Counts, c.First, c.Second, m})
 	}
 	return lines
 }
 
 func (c *crossoverAnswer) csv() *grid {
-	names, values := c.columns()
+	names, values := c.Columns()
 	t := newGrid(append([]string{"first", "second", "measure", "order", "passed", "then_first", "then_second", "now_first", "now_second", "is", "counts"}, names...), 12)
 	for _, m := range c.Measures {
 		passed := ""
@@ -261,5 +262,5 @@ func (c *crossoverAnswer) words() []string {
 	for _, m := range c.Measures {
 		lines = append(lines, m.Measure+": "+m.Is+".")
 	}
-	return append(lines, c.caption()...)
+	return append(lines, c.Caption()...)
 }

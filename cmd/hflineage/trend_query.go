@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -23,7 +24,7 @@ const createdThen = "created then, declaring this base today"
 // trendAnswer is the answer of trend, schema hflineage.trend/1.
 type trendAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Counts   string        `json:"counts"` // createdThen
 	By       string        `json:"by"`     // family, or what else is followed as one
 	Per      graph.Period  `json:"per"`
@@ -62,8 +63,8 @@ func untilOf(s *store.Snapshot) time.Time {
 // trend follows the groups, the largest first.
 func (q *trendQuery) trend(a *app, s *store.Snapshot) *trendAnswer {
 	l, keep := q.lineage(a, s.Graph())
-	answer := &trendAnswer{Schema: "hflineage.trend/1", source: sourceOf(s, q.families), Counts: createdThen, By: q.by, Per: q.per, Until: untilOf(s), Families: []trendFamily{}}
-	answer.Filters = digestOfFilters(&q.filters)
+	answer := &trendAnswer{Schema: "hflineage.trend/1", Source: answers.SourceOf(s, q.families), Counts: createdThen, By: q.by, Per: q.per, Until: untilOf(s), Families: []trendFamily{}}
+	answer.Filters = answers.FiltersOf(&q.filters)
 	var all []graph.Created
 	for _, i := range q.shown {
 		all = append(all, l.Created(i, keep))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
@@ -20,19 +21,19 @@ type trendView struct {
 func (v *trendView) write(a *app, format string) error {
 	switch t := v.answer; format {
 	case "json":
-		return writeJSON(a.stdout, t)
+		return answers.WriteJSON(a.stdout, t)
 	case "jsonl":
 		return writeJSONLines(a.stdout, t.lines())
 	case "csv":
 		return t.csv().write(a.stdout, format, nil)
 	}
-	return v.table().write(a.stdout, format, v.caption())
+	return v.table().write(a.stdout, format, v.Caption())
 }
 
 // trendLine is a family in a period.
 type trendLine struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Counts string       `json:"counts"`
 	By     string       `json:"by"`
 	Per    graph.Period `json:"per"`
@@ -45,14 +46,14 @@ func (t *trendAnswer) lines() []trendLine {
 	lines := []trendLine{}
 	for _, f := range t.Families {
 		for _, p := range f.Periods {
-			lines = append(lines, trendLine{t.Schema, t.source, t.Counts, t.By, t.Per, f.Family, f.Before, p})
+			lines = append(lines, trendLine{t.Schema, t.Source, t.Counts, t.By, t.Per, f.Family, f.Before, p})
 		}
 	}
 	return lines
 }
 
 func (t *trendAnswer) csv() *grid {
-	names, values := t.columns()
+	names, values := t.Columns()
 	g := newGrid(append([]string{t.By, string(t.Per), "over", "new", "cumulative", "share", "cumulative_share", "before", "counts"}, names...), 3)
 	for _, l := range t.lines() {
 		row := table.Row{l.Family, l.Start, l.Over, l.New, l.Cumulative, optionalShare(l.Share), optionalShare(l.CumulativeShare), l.Before, l.Counts}
@@ -104,7 +105,7 @@ func (v *trendView) table() *grid {
 	header, before, total := []string{string(v.answer.Per)}, table.Row{"before"}, table.Row{"total"}
 	for _, f := range shown {
 		header = append(header, f.Family)
-		before, total = append(before, thousands(f.Before)), append(total, v.total(f))
+		before, total = append(before, answers.Thousands(f.Before)), append(total, v.total(f))
 	}
 	t := newGrid(header, 2)
 	if v.show != "share" {
@@ -128,14 +129,14 @@ func (v *trendView) cell(p trendPeriod) string {
 	case "share":
 		return percentOf(p.Share)
 	case "cumulative":
-		return thousands(p.Cumulative)
+		return answers.Thousands(p.Cumulative)
 	}
-	return thousands(p.New)
+	return answers.Thousands(p.New)
 }
 
 func (v *trendView) total(f trendFamily) string {
 	if v.show != "share" {
-		return thousands(f.Derivatives)
+		return answers.Thousands(f.Derivatives)
 	}
 	all := 0
 	for _, f := range v.answer.Families {
@@ -198,7 +199,7 @@ func (t *trendAnswer) groups() string {
 }
 
 // caption explains the numbers, and says where they come from.
-func (v *trendView) caption() []string {
+func (v *trendView) Caption() []string {
 	lines := []string{v.words() + " (UTC): " + v.answer.Counts + "."}
 	if v.show == "share" {
 		lines = append(lines, v.answer.whole())
@@ -208,5 +209,5 @@ func (v *trendView) caption() []string {
 	if _, rest := v.shown(); rest != nil {
 		lines = append(lines, fmt.Sprintf("The %d largest of %s are shown; --top 0 shows all, or name some.", v.top, v.answer.groups()))
 	}
-	return append(lines, v.answer.caption()...)
+	return append(lines, v.answer.Caption()...)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -16,7 +17,7 @@ import (
 // each with a schema and rows of its own.
 type uploadsList[R listRow] struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	BurstSize int `json:"burst_size,omitempty"` // of bursts
 	Total     int `json:"total"`                // rows, listed or not
 	Rows      []R `json:"rows"`
@@ -111,7 +112,7 @@ func (q *uploadsQuery) bursts(a *app, s *store.Snapshot, top int) *uploadsList[b
 			rows = append(rows, row)
 		}
 	}
-	are := fmt.Sprintf("Bursts of %s or more uploads of one owner in a day that declare one base", thousands(q.burst))
+	are := fmt.Sprintf("Bursts of %s or more uploads of one owner in a day that declare one base", answers.Thousands(q.burst))
 	list := listOf("hflineage.bursts/1", are, q.source(s, false, false), rows, top)
 	list.BurstSize = q.burst
 	return list
@@ -151,8 +152,8 @@ func (q *uploadsQuery) doubted(a *app, s *store.Snapshot, top int) *uploadsList[
 }
 
 // listOf makes an answer of the first rows, 0 for all.
-func listOf[R listRow](schema, are string, src source, rows []R, top int) *uploadsList[R] {
-	list := &uploadsList[R]{Schema: schema, source: src, Total: len(rows), Rows: rows, are: are}
+func listOf[R listRow](schema, are string, src answers.Source, rows []R, top int) *uploadsList[R] {
+	list := &uploadsList[R]{Schema: schema, Source: src, Total: len(rows), Rows: rows, are: are}
 	if top > 0 {
 		list.Rows = rows[:min(top, len(rows))]
 	}
@@ -162,33 +163,33 @@ func listOf[R listRow](schema, are string, src source, rows []R, top int) *uploa
 func (u *uploadsList[R]) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, u)
+		return answers.WriteJSON(a.stdout, u)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			Row R `json:"row"`
 		}
 		lines := []line{}
 		for _, r := range u.Rows {
-			lines = append(lines, line{u.Schema, u.source, r})
+			lines = append(lines, line{u.Schema, u.Source, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	}
 	var row R
 	if format == "csv" {
-		names, values := u.columns()
+		names, values := u.Columns()
 		return u.grid(append(row.names(), names...), values).write(a.stdout, format, nil)
 	}
 	titles := row.names()
 	for i, name := range titles {
 		titles[i] = strings.ToUpper(name[:1]) + name[1:]
 	}
-	total := fmt.Sprintf("%s: %s.", u.are, thousands(u.Total))
+	total := fmt.Sprintf("%s: %s.", u.are, answers.Thousands(u.Total))
 	if len(u.Rows) < u.Total {
-		total += fmt.Sprintf(" The first %s are listed; --top 0 lists all.", thousands(len(u.Rows)))
+		total += fmt.Sprintf(" The first %s are listed; --top 0 lists all.", answers.Thousands(len(u.Rows)))
 	}
-	caption := append([]string{total}, u.caption()...)
+	caption := append([]string{total}, u.Caption()...)
 	return u.grid(titles, nil).write(a.stdout, format, caption)
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -17,7 +18,7 @@ type uploadsQuery struct {
 // uploadsAnswer is the answer of uploads, schema hflineage.uploads/1.
 type uploadsAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	BurstSize int          `json:"burst_size"`
 	Families  []uploadsRow `json:"families"`
 }
@@ -42,7 +43,7 @@ func (q *uploadsQuery) uploads(a *app, s *store.Snapshot) *uploadsAnswer {
 	g := s.Graph()
 	uploads, relations := meanwhile(q.suspects.MarkUploads, g), meanwhile(q.suspects.MarkRelations, g)
 	l, keep := q.lineage(a, g)
-	answer := &uploadsAnswer{Schema: "hflineage.uploads/1", source: q.source(s, true, true), BurstSize: q.burst, Families: []uploadsRow{}}
+	answer := &uploadsAnswer{Schema: "hflineage.uploads/1", Source: q.source(s, true, true), BurstSize: q.burst, Families: []uploadsRow{}}
 	spread, bursts := l.Concentrations(keep), newBurstIndex(g, q.burst)
 	for _, i := range q.shown {
 		c, derivatives := spread[i], l.Derivatives[i]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/suspect"
 	"hflineage/store"
 )
@@ -14,7 +15,7 @@ import (
 // rulesAnswer is the answer of uploads --rules, schema hflineage.uploads-rules/1.
 type rulesAnswer struct {
 	Schema string `json:"schema"`
-	source
+	answers.Source
 	Rules    []ruleRow     `json:"rules"`
 	Families []rulesFamily `json:"families"`
 }
@@ -49,7 +50,7 @@ func (q *uploadsQuery) rules(a *app, s *store.Snapshot) *rulesAnswer {
 	g := s.Graph()
 	uploads, relations := meanwhile(q.suspects.MarkUploads, g), meanwhile(q.suspects.MarkRelations, g)
 	l, keep := q.lineage(a, g)
-	answer := &rulesAnswer{Schema: "hflineage.uploads-rules/1", source: q.source(s, true, true), Families: []rulesFamily{}}
+	answer := &rulesAnswer{Schema: "hflineage.uploads-rules/1", Source: q.source(s, true, true), Families: []rulesFamily{}}
 	kinds := []struct {
 		about string
 		rules []*suspect.Rule
@@ -89,11 +90,11 @@ func (q *uploadsQuery) rules(a *app, s *store.Snapshot) *rulesAnswer {
 func (r *rulesAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, r)
+		return answers.WriteJSON(a.stdout, r)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			Family      string `json:"family"`
 			Derivatives int    `json:"derivatives"`
 			ruleHits
@@ -101,12 +102,12 @@ func (r *rulesAnswer) write(a *app, format string) error {
 		lines := []line{}
 		for _, f := range r.Families {
 			for _, h := range f.ByRule {
-				lines = append(lines, line{r.Schema, r.source, f.Family, f.Derivatives, h})
+				lines = append(lines, line{r.Schema, r.Source, f.Family, f.Derivatives, h})
 			}
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
-		names, values := r.columns()
+		names, values := r.Columns()
 		t := newGrid(append([]string{"family", "derivatives", "name", "about", "suspected", "only"}, names...), 5)
 		for _, f := range r.Families {
 			for _, h := range f.ByRule {
@@ -130,10 +131,10 @@ func (r *rulesAnswer) table() *grid {
 		}{{"uploads", f.Suspected}, {"relations", f.Doubted}} {
 			for _, h := range f.ByRule {
 				if h.About == together.about && h.Suspected > 0 {
-					t.AppendRow(table.Row{f.Family, thousands(f.Derivatives), h.Name, h.About, thousands(h.Suspected), thousands(h.Only)})
+					t.AppendRow(table.Row{f.Family, answers.Thousands(f.Derivatives), h.Name, h.About, answers.Thousands(h.Suspected), answers.Thousands(h.Only)})
 				}
 			}
-			t.AppendRow(table.Row{f.Family, thousands(f.Derivatives), "all together", together.about, thousands(together.n), ""})
+			t.AppendRow(table.Row{f.Family, answers.Thousands(f.Derivatives), "all together", together.about, answers.Thousands(together.n), ""})
 		}
 	}
 	return t
@@ -149,5 +150,5 @@ func (r *rulesAnswer) words() []string {
 		}
 		lines = append(lines, fmt.Sprintf("%s%s: %s [%s]", rule.Name, off, rule.Says, rule.Source))
 	}
-	return append(append(lines, ""), r.caption()...)
+	return append(append(lines, ""), r.Caption()...)
 }

@@ -3,29 +3,31 @@ package main
 import (
 	"fmt"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
 func (u *uploadsAnswer) write(a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(a.stdout, u)
+		return answers.WriteJSON(a.stdout, u)
 	case "jsonl":
 		type line struct {
 			Schema string `json:"schema"`
-			source
+			answers.Source
 			BurstSize int `json:"burst_size"`
 			uploadsRow
 		}
 		lines := []line{}
 		for _, r := range u.Families {
-			lines = append(lines, line{u.Schema, u.source, u.BurstSize, r})
+			lines = append(lines, line{u.Schema, u.Source, u.BurstSize, r})
 		}
 		return writeJSONLines(a.stdout, lines)
 	case "csv":
 		return u.csv().write(a.stdout, format, nil)
 	}
-	caption := append([]string{fmt.Sprintf("A burst is %s or more uploads of one owner in a day that declare one base.", thousands(u.BurstSize))}, u.caption()...)
+	caption := append([]string{fmt.Sprintf("A burst is %s or more uploads of one owner in a day that declare one base.", answers.Thousands(u.BurstSize))}, u.Caption()...)
 	return u.table().write(a.stdout, format, caption)
 }
 
@@ -37,8 +39,8 @@ func (u *uploadsAnswer) table() *grid {
 			gini = fmt.Sprintf("%.3f", *r.Gini)
 		}
 		t.AppendRow(table.Row{
-			r.Family, thousands(r.Derivatives), thousands(r.Authors), shareWords(r.Top1), shareWords(r.Top10), shareWords(r.Top100), gini,
-			thousands(r.Idle), thousands(r.Bursts), thousands(r.InBursts), thousands(r.Suspected), thousands(r.Doubted),
+			r.Family, answers.Thousands(r.Derivatives), answers.Thousands(r.Authors), shareWords(r.Top1), shareWords(r.Top10), shareWords(r.Top100), gini,
+			answers.Thousands(r.Idle), answers.Thousands(r.Bursts), answers.Thousands(r.InBursts), answers.Thousands(r.Suspected), answers.Thousands(r.Doubted),
 		})
 	}
 	return t
@@ -53,7 +55,7 @@ func shareWords(share *float64) string {
 }
 
 func (u *uploadsAnswer) csv() *grid {
-	names, values := u.columns()
+	names, values := u.Columns()
 	t := newGrid(append([]string{
 		"family", "derivatives", "authors", "top_1_share", "top_10_share", "top_100_share", "gini",
 		"no_downloads", "bursts", "in_bursts", "suspected", "doubted", "burst_size",

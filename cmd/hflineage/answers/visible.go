@@ -1,6 +1,7 @@
-package main
+package answers
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,10 +13,10 @@ import (
 // What comes from the Hub may hold characters that a terminal obeys or does not
 // show: control characters, marks that turn the direction of writing, blanks
 // other than the space, bytes that are no text. Whatever is written for people
-// goes through visible, and JSON through a jsonWriter.
+// goes through Visible, and JSON through a JSONWriter.
 
-// visible replaces such characters by what they are called in Go: \x1b.
-func visible(s string) string {
+// Visible replaces such characters by what they are called in Go: \x1b.
+func Visible(s string) string {
 	if printable(s) {
 		return s
 	}
@@ -40,11 +41,11 @@ func printable(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) })
 }
 
-// jsonWriter writes JSON whose strings hold none of these characters but by
+// JSONWriter writes JSON whose strings hold none of these characters but by
 // their number, which means the same to whoever reads it.
-type jsonWriter struct{ io.Writer }
+type JSONWriter struct{ io.Writer }
 
-func (w jsonWriter) Write(document []byte) (int, error) {
+func (w JSONWriter) Write(document []byte) (int, error) {
 	var b []byte
 	for _, r := range string(document) {
 		switch {
@@ -60,4 +61,12 @@ func (w jsonWriter) Write(document []byte) (int, error) {
 		return 0, err
 	}
 	return len(document), nil
+}
+
+// WriteJSON writes one indented document.
+func WriteJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(JSONWriter{w})
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }

@@ -1,4 +1,4 @@
-package main
+package answers
 
 import (
 	"testing"
@@ -13,13 +13,13 @@ import (
 func TestFarFrom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringMatching(`[abA]{1,12}`)
-		c := newClosest(name.Draw(t, "asked"))
+		c := NewClosest(name.Draw(t, "asked"))
 		for range 3 {
 			n := name.Draw(t, "name")
 			if far := c.farFrom([]byte(n)); far && levenshtein.ComputeDistance(c.name, graph.Fold(n)) <= c.limit() {
 				t.Fatalf("%q is passed over for %q", n, c.name)
 			}
-			c.offer(n)
+			c.Offer(n)
 		}
 	})
 }

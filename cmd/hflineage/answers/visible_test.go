@@ -1,4 +1,4 @@
-package main
+package answers
 
 import (
 	"encoding/json"
@@ -21,7 +21,7 @@ func TestVisible(t *testing.T) {
 		{"a\xffb\xc3", `a\xffb\xc3`},
 		{"a\ufffdb", "a\ufffdb"},
 	} {
-		if got := visible(tt.s); got != tt.want {
+		if got := Visible(tt.s); got != tt.want {
 			t.Errorf("visible(%q) = %q, want %q", tt.s, got, tt.want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestJSONIsPrintable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "s")
 		var b strings.Builder
-		if err := writeJSON(&b, []string{s}); err != nil {
+		if err := WriteJSON(&b, []string{s}); err != nil {
 			t.Fatal(err)
 		}
 		var back []string

@@ -1,4 +1,4 @@
-package main
+package answers
 
 import (
 	"fmt"
@@ -8,28 +8,28 @@ import (
 	"hflineage/store"
 )
 
-// formerName is a name that a model on the Hub had before.
-type formerName struct {
+// Former is a name that a model on the Hub had before.
+type Former struct {
 	ID       string    `json:"id"`  // as it was listed last
 	Now      *string   `json:"now"` // the model's id, null if it is gone
 	Run      int       `json:"run"` // that found it so
 	Finished time.Time `json:"finished"`
 }
 
-// askedName is the name by which a model was asked for.
-type askedName struct {
-	Asked   string      `json:"asked"`
-	AskedAs string      `json:"asked_as"`
-	Former  *formerName `json:"former"`
+// AskedName is the name by which a model was asked for.
+type AskedName struct {
+	Asked   string  `json:"asked"`
+	AskedAs string  `json:"asked_as"`
+	Former  *Former `json:"former"`
 }
 
-// askedFor finds the model that a name means, and says how it led there.
-func askedFor(s *store.Snapshot, name string) (n graph.Node, asked askedName, err error) {
-	n, former, err := modelNamed(s, name)
+// Find finds the model that a name means, and says how it led there.
+func Find(s *store.Snapshot, name string) (n graph.Node, asked AskedName, err error) {
+	n, former, err := ModelNamed(s, name)
 	if err != nil {
 		return 0, asked, err
 	}
-	asked = askedName{name, askedAs(s.Graph(), name, n), former}
+	asked = AskedName{name, askedAs(s.Graph(), name, n), former}
 	if former != nil && s.Graph().OnHub(n) {
 		asked.AskedAs = "renamed"
 	}
@@ -58,21 +58,21 @@ var askedWords = map[string]string{
 	"renamed": "found renamed",
 }
 
-// words are the name and what it is, "" for the id.
-func (a *askedName) words() string {
+// Words are the name and what it is, "" for the id.
+func (a *AskedName) Words() string {
 	how, ok := askedWords[a.AskedAs]
 	if !ok {
 		return ""
 	}
 	if a.AskedAs == "renamed" {
-		how += " by " + a.Former.when()
+		how += " by " + a.Former.When()
 	}
 	return a.Asked + " (" + how + ")"
 }
 
-// modelNamed finds the model that a name means: by the rule, or else as the former
+// ModelNamed finds the model that a name means: by the rule, or else as the former
 // name of a model that is listed under another one.
-func modelNamed(s *store.Snapshot, name string) (n graph.Node, former *formerName, err error) {
+func ModelNamed(s *store.Snapshot, name string) (n graph.Node, former *Former, err error) {
 	g := s.Graph()
 	n, known := g.Resolve(name)
 	if known && g.OnHub(n) {
@@ -83,7 +83,7 @@ func modelNamed(s *store.Snapshot, name string) (n graph.Node, former *formerNam
 		return 0, nil, err
 	}
 	if ok {
-		former = &formerName{ID: f.ID, Run: f.Run.ID, Finished: f.Run.Finished}
+		former = &Former{ID: f.ID, Run: f.Run.ID, Finished: f.Run.Finished}
 		if f.Listed {
 			id := g.ID(f.Node)
 			former.Now = &id
@@ -95,23 +95,23 @@ func modelNamed(s *store.Snapshot, name string) (n graph.Node, former *formerNam
 	case !ok:
 		return 0, nil, unknownModel(g, name)
 	case !f.Listed:
-		return 0, nil, fmt.Errorf("%s was on the Hub until %s; it is gone", f.ID, former.when())
+		return 0, nil, fmt.Errorf("%s was on the Hub until %s; it is gone", f.ID, former.When())
 	}
 	return f.Node, former, nil
 }
 
-// when names the run.
-func (f *formerName) when() string {
+// When names the run.
+func (f *Former) When() string {
 	return fmt.Sprintf("run %d (%s)", f.Run, f.Finished.Format("2006-01-02 15:04 MST"))
 }
 
-// standing says of an absent name what became of its model.
-func (f *formerName) standing() string {
+// Standing says of an absent name what became of its model.
+func (f *Former) Standing() string {
 	switch {
 	case f == nil:
 		return ""
 	case f.Now == nil:
-		return "; it was until " + f.when()
+		return "; it was until " + f.When()
 	}
-	return fmt.Sprintf("; renamed to %s by %s", *f.Now, f.when())
+	return fmt.Sprintf("; renamed to %s by %s", *f.Now, f.When())
 }
