@@ -44,6 +44,7 @@ build:
 
 test:
 	go test $(RACE) -timeout 20m ./...
+	$(if $(RACE),go test -run AgainstOracle ./cmd/hflineage # SQLite takes minutes under the race detector)
 
 lint:
 	$(LINT) run ./...

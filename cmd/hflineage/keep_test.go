@@ -31,7 +31,7 @@ func TestCrawlFullDisk(t *testing.T) {
 	t.Setenv("HF_ENDPOINT", newHub(t, bytes.NewReader(listing), nil).URL)
 	crawl := []string{"crawl", "--lookups", "0", "--archive", kept, "--db", db}
 	seen := map[string]bool{}
-	for room := 96 << 10; ; room += 64 << 10 {
+	for room := 96 << 10; ; room += 256 << 10 {
 		if err := os.WriteFile(filler, make([]byte, max(0, free(t, dir)-room)), 0o600); err != nil {
 			t.Fatal(err)
 		}
