@@ -141,7 +141,7 @@ func diffOf(old, fresh *store.Snapshot, families *family.File, numbers []int) (*
 	src, before := answers.SourceOf(fresh, families), answers.SourceOf(old, families)
 	src.AsOf = nil // nothing of what is not known of earlier runs is told
 	answer := &diffAnswer{
-		Schema: "hflineage.diff/1", Source: src, Changes: changeCountsOf(graph.CountEvents(c.Events)), Families: []familyChange{},
+		Schema: "hflineage.diff/1", Source: src, Changes: answers.ChangeCountsOf(graph.CountEvents(c.Events)), Families: []familyChange{},
 		Since: sinceDigest{before.Run, before.Models, before.Edges, before.Aliases, before.Unresolved},
 	}
 	of := make([][]string, len(c.Events))
@@ -155,7 +155,7 @@ func diffOf(old, fresh *store.Snapshot, families *family.File, numbers []int) (*
 		}
 		answer.Families = append(answer.Families, familyChange{
 			name, families.Families[f].Region, ch.MembersBefore, ch.Members, ch.DerivativesBefore, ch.Derivatives,
-			ch.Appeared, ch.Back, ch.Joined, ch.Gone, ch.Left, changeCountsOf(kinds),
+			ch.Appeared, ch.Back, ch.Joined, ch.Gone, ch.Left, answers.ChangeCountsOf(kinds),
 		})
 	}
 	slices.SortFunc(answer.Families, func(a, b familyChange) int {

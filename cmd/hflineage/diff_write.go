@@ -16,10 +16,10 @@ import (
 type diffAnswer struct {
 	Schema string `json:"schema"`
 	answers.Source
-	Since    sinceDigest    `json:"since"`
-	Changes  changeCounts   `json:"changes"` // of all models
-	Families []familyChange `json:"families"`
-	List     []changeRow    `json:"list"` // null without --list
+	Since    sinceDigest          `json:"since"`
+	Changes  answers.ChangeCounts `json:"changes"` // of all models
+	Families []familyChange       `json:"families"`
+	List     []changeRow          `json:"list"` // null without --list
 
 	named bool // families were named
 }
@@ -35,18 +35,18 @@ type sinceDigest struct {
 
 // familyChange is what changed of one family; the help says what the fields are.
 type familyChange struct {
-	Family            string       `json:"family"`
-	Region            string       `json:"region"`
-	MembersBefore     int          `json:"members_before"`
-	Members           int          `json:"members"`
-	DerivativesBefore int          `json:"derivatives_before"`
-	Derivatives       int          `json:"derivatives"`
-	Appeared          int          `json:"appeared"`
-	Back              int          `json:"back"`
-	Joined            int          `json:"joined"`
-	Gone              int          `json:"gone"`
-	Left              int          `json:"left"`
-	Changes           changeCounts `json:"changes"`
+	Family            string               `json:"family"`
+	Region            string               `json:"region"`
+	MembersBefore     int                  `json:"members_before"`
+	Members           int                  `json:"members"`
+	DerivativesBefore int                  `json:"derivatives_before"`
+	Derivatives       int                  `json:"derivatives"`
+	Appeared          int                  `json:"appeared"`
+	Back              int                  `json:"back"`
+	Joined            int                  `json:"joined"`
+	Gone              int                  `json:"gone"`
+	Left              int                  `json:"left"`
+	Changes           answers.ChangeCounts `json:"changes"`
 }
 
 func (d *diffAnswer) write(a *app, format string, top int) error {
@@ -113,7 +113,7 @@ func (d *diffAnswer) table() (t *grid, still int) {
 	t = newGrid([]string{"Family", "Derivatives", "Change", "Appeared", "Back", "Joined", "Gone", "Left", "Members", "Renamed", "Taken", "Parents +", "Parents -", "Relations"}, 2)
 	for i := range d.Families {
 		f := &d.Families[i]
-		if !d.named && f.Changes == (changeCounts{}) && f.Joined == 0 && f.Left == 0 {
+		if !d.named && f.Changes == (answers.ChangeCounts{}) && f.Joined == 0 && f.Left == 0 {
 			still++
 			continue
 		}
@@ -144,7 +144,7 @@ func signed(n int) string {
 
 // caption tells the changes as a whole, and what was compared.
 func (d *diffAnswer) caption(still int) []string {
-	changes := d.Changes.words()
+	changes := d.Changes.Words()
 	if changes == "–" {
 		changes = "none"
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"os"
-	"slices"
-	"time"
 
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
@@ -41,76 +39,19 @@ having fewer may mean that some were missed, or that they came while the run was
 
 // runsAnswer is the answer of runs, schema hflineage.runs/1.
 type runsAnswer struct {
-	Schema       string   `json:"schema"`
-	Rule         string   `json:"rule"`
-	LastComplete *int     `json:"last_complete"` // null if no run has seen the whole listing
-	UnderWay     bool     `json:"under_way"`     // another run has begun, and is not published yet
-	Runs         []runRow `json:"runs"`
+	Schema       string           `json:"schema"`
+	Rule         string           `json:"rule"`
+	LastComplete *int             `json:"last_complete"` // null if no run has seen the whole listing
+	UnderWay     bool             `json:"under_way"`     // another run has begun, and is not published yet
+	Runs         []answers.RunRow `json:"runs"`
 
 	complete graph.Run // the last complete one
 	journal  string    // of the run under way
 }
 
-// runRow is the record of one run.
-type runRow struct {
-	ID           int             `json:"id"`
-	Strategy     string          `json:"strategy"`
-	Endpoint     string          `json:"endpoint"`
-	Complete     bool            `json:"complete"`
-	LowerBound   bool            `json:"lower_bound"` // what the database counted after it
-	Started      time.Time       `json:"started"`
-	Until        time.Time       `json:"until"` // models created later were left to the next run
-	Finished     time.Time       `json:"finished"`
-	Seconds      int             `json:"duration_seconds"`
-	Requests     int             `json:"requests"`
-	Retries      int             `json:"retries"`
-	Throttled    int             `json:"throttled"`
-	Others       int             `json:"others"`
-	Pages        int             `json:"pages"`
-	Items        int             `json:"items"`
-	Lookups      int             `json:"lookups"`
-	Models       int             `json:"models"`
-	Edges        int             `json:"edges"`
-	Roots        []string        `json:"roots"`
-	Changes      changeCounts    `json:"changes"`
-	Completeness completenessRow `json:"completeness"`
-}
-
-// changeCounts are the numbers of changes, all kinds in every answer.
-type changeCounts struct {
-	Appeared        int `json:"appeared"`
-	Gone            int `json:"gone"`
-	Back            int `json:"back"`
-	Renamed         int `json:"renamed"`
-	Taken           int `json:"taken"`
-	ParentAdded     int `json:"parent_added"`
-	ParentRemoved   int `json:"parent_removed"`
-	RelationChanged int `json:"relation_changed"`
-}
-
-// changeCountsOf are the numbers of changes by kind.
-func changeCountsOf(c graph.Changes) changeCounts {
-	return changeCounts{
-		c[graph.Appeared], c[graph.Gone], c[graph.Back], c[graph.Renamed], c[graph.Taken],
-		c[graph.ParentAdded], c[graph.ParentRemoved], c[graph.RelationChanged],
-	}
-}
-
-// completenessRow is what tells whether a run saw all that it was to see.
-type completenessRow struct {
-	Lanes     int          `json:"lanes"`
-	Missing   int          `json:"missing"`
-	Malformed int          `json:"malformed"`
-	Private   int          `json:"private"`
-	Unlisted  []string     `json:"unlisted"` // fields
-	Open      int          `json:"open"`     // names to look up
-	Short     int          `json:"bases_short"`
-	Bases     []graph.Base `json:"bases"`
-}
-
 func (c *runsCmd) Run(a *app) error {
 	var runs []graph.Run
-	answer := &runsAnswer{Schema: "hflineage.runs/1", Runs: []runRow{}}
+	answer := &runsAnswer{Schema: "hflineage.runs/1", Runs: []answers.RunRow{}}
 	err := c.read(func(s *store.Snapshot) (err error) {
 		answer.Rule = s.Meta().Rule
 		runs, err = s.Runs()
@@ -127,7 +68,7 @@ func (c *runsCmd) Run(a *app) error {
 	}
 	for i, r := range runs {
 		if c.Number == nil || *c.Number == r.ID {
-			row := runRowOf(r)
+			row := answers.RunRowOf(r)
 			whole, _ := graph.LastComplete(runs[:i+1])
 			row.LowerBound = answers.IsLowerBound(r, whole)
 			answer.Runs = append(answer.Runs, row)
@@ -146,25 +87,3 @@ func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
-
-func runRowOf(r graph.Run) runRow {
-	c := r.Completeness
-	return runRow{
-		ID: r.ID, Strategy: r.Strategy, Endpoint: r.Endpoint, Complete: r.Complete,
-		Started: r.Started, Until: r.Until, Finished: r.Finished, Seconds: int(r.Finished.Sub(r.Started).Seconds()),
-		Requests: r.Requests, Retries: r.Retries, Throttled: r.Throttled, Others: r.Others,
-		Pages: r.Pages, Items: r.Items, Lookups: r.Lookups, Models: r.Models, Edges: r.Edges, Roots: list(r.Roots),
-		Changes: changeCountsOf(r.Changes),
-		Completeness: completenessRow{
-			Lanes: c.Lanes, Missing: c.Missing, Malformed: r.Malformed, Private: r.Private,
-			Unlisted: list(c.Unlisted), Open: c.Open, Short: shortBases(c.Bases), Bases: append([]graph.Base{}, c.Bases...),
-		},
-	}
-}
-
-// shortBases counts the bases that have fewer children here than the Hub counts.
-func shortBases(bases []graph.Base) int {
-	return len(slices.DeleteFunc(slices.Clone(bases), func(b graph.Base) bool { return !isShort(b) }))
-}
-
-func isShort(b graph.Base) bool { return b.Children < b.Hub }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
@@ -22,8 +23,8 @@ func TestStanding(t *testing.T) {
 			Completeness: graph.Completeness{Missing: 1200, Open: 40, Unlisted: []string{"gated", "likes"}},
 		},
 	} {
-		if row := runRowOf(run); row.standing() != want {
-			t.Errorf("%+v: %q, want %q", run, row.standing(), want)
+		if row := answers.RunRowOf(run); row.Standing() != want {
+			t.Errorf("%+v: %q, want %q", run, row.Standing(), want)
 		}
 	}
 }
@@ -37,8 +38,8 @@ func TestChangeWords(t *testing.T) {
 		"+1,200 -3 back 1 renamed 4 taken 1 parents +5 parents -2 relations 6": all,
 		"–": nil,
 	} {
-		if row := runRowOf(graph.Run{Changes: changes}); row.Changes.words() != want {
-			t.Errorf("%v: %q, want %q", changes, row.Changes.words(), want)
+		if row := answers.RunRowOf(graph.Run{Changes: changes}); row.Changes.Words() != want {
+			t.Errorf("%v: %q, want %q", changes, row.Changes.Words(), want)
 		}
 	}
 }
@@ -47,11 +48,11 @@ func TestChangeWords(t *testing.T) {
 // more is none.
 func TestRunsCaption(t *testing.T) {
 	day := time.Date(2026, 11, 24, 3, 15, 0, 0, time.UTC)
-	compared := func(id int, bases ...graph.Base) runRow {
-		return runRowOf(graph.Run{ID: id, Strategy: graph.Sweep, Started: day, Finished: day, Completeness: graph.Completeness{Bases: bases}})
+	compared := func(id int, bases ...graph.Base) answers.RunRow {
+		return answers.RunRowOf(graph.Run{ID: id, Strategy: graph.Sweep, Started: day, Finished: day, Completeness: graph.Completeness{Bases: bases}})
 	}
 	less, more := graph.Base{ID: "a/b", Children: 3, Hub: 5}, graph.Base{ID: "c/d", Children: 5, Hub: 3}
-	delta := runRowOf(graph.Run{ID: 9, Strategy: graph.Delta})
+	delta := answers.RunRowOf(graph.Run{ID: 9, Strategy: graph.Delta})
 	last := 8
 	none := "Rule declared/1. No run has seen the whole listing: what is counted is a lower bound."
 	for _, tc := range []struct {
@@ -61,13 +62,13 @@ func TestRunsCaption(t *testing.T) {
 	}{
 		{"never complete", runsAnswer{}, []string{none}},
 		{
-			"short before a delta", runsAnswer{LastComplete: &last, Runs: []runRow{compared(8, less, more, more), delta}},
+			"short before a delta", runsAnswer{LastComplete: &last, Runs: []answers.RunRow{compared(8, less, more, more), delta}},
 			[]string{
 				"Rule declared/1. The last complete run is 8 (sweep, 2026-11-24 03:15 UTC).",
 				"Run 8: 1 of 3 bases have fewer children here than the Hub counts; hflineage runs 8 lists them.",
 			},
 		},
-		{"short before, and not any more", runsAnswer{Runs: []runRow{compared(7, less), compared(8, more)}}, []string{none}},
+		{"short before, and not any more", runsAnswer{Runs: []answers.RunRow{compared(7, less), compared(8, more)}}, []string{none}},
 		{
 			"one under way", runsAnswer{UnderWay: true, journal: "x.db.run"},
 			[]string{none, "Another run is under way, or waits to be gone on with: x.db.run is there."},
@@ -82,11 +83,11 @@ func TestRunsCaption(t *testing.T) {
 }
 
 func TestRunRecordNamesTheBases(t *testing.T) {
-	row := runRowOf(graph.Run{ID: 3, Strategy: graph.Walk, Roots: []string{"qwen", "a/b"}, Completeness: graph.Completeness{
+	row := answers.RunRowOf(graph.Run{ID: 3, Strategy: graph.Walk, Roots: []string{"qwen", "a/b"}, Completeness: graph.Completeness{
 		Bases: []graph.Base{{ID: "Qwen/Qwen2.5-7B", Children: 1000, Hub: 1203}},
 	}})
 	var out bytes.Buffer
-	if err := row.record().write(&out, "table", nil); err != nil {
+	if err := recordOfRun(&row).write(&out, "table", nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"run 3", "qwen, a/b", "Base Qwen/Qwen2.5-7B", "1,000 children, 1,203 by the Hub's count: 203 fewer here"} {

@@ -9,7 +9,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hflineage/cmd/hflineage/answers"
-	"hflineage/graph"
 )
 
 func (r *runsAnswer) write(a *app, format string) error {
@@ -20,7 +19,7 @@ func (r *runsAnswer) write(a *app, format string) error {
 		type line struct {
 			Schema string `json:"schema"`
 			Rule   string `json:"rule"`
-			runRow
+			answers.RunRow
 		}
 		var lines []line
 		for _, row := range r.Runs {
@@ -42,7 +41,7 @@ func (r *runsAnswer) writeOne(a *app, format string) error {
 	if format != "table" && format != "markdown" {
 		return r.write(a, format)
 	}
-	return r.Runs[0].record().write(a.stdout, format, r.Caption())
+	return recordOfRun(&r.Runs[0]).write(a.stdout, format, r.Caption())
 }
 
 // table is for people; what a narrow terminal leaves out is at the right.
@@ -54,8 +53,8 @@ func (r *runsAnswer) table() *grid {
 	for i := range r.Runs {
 		row := &r.Runs[i]
 		t.AppendRow(table.Row{
-			row.ID, row.Strategy, answers.Minute(row.Started), row.took(), answers.Thousands(row.Models), answers.Thousands(row.Edges),
-			row.Changes.words(), row.standing(), row.Completeness.shortWords(),
+			row.ID, row.Strategy, answers.Minute(row.Started), row.Took(), answers.Thousands(row.Models), answers.Thousands(row.Edges),
+			row.Changes.Words(), row.Standing(), row.Completeness.ShortWords(),
 			answers.Thousands(row.Requests), answers.Thousands(row.Retries), answers.Thousands(row.Throttled), answers.Thousands(row.Others),
 		})
 	}
@@ -71,7 +70,7 @@ func (r *runsAnswer) Caption() []string {
 	for _, row := range slices.Backward(r.Runs) {
 		c := &row.Completeness
 		if c.Short > 0 {
-			lines = append(lines, fmt.Sprintf("Run %d: %s bases have fewer children here than the Hub counts; hflineage runs %[1]d lists them.", row.ID, c.shortWords()))
+			lines = append(lines, fmt.Sprintf("Run %d: %s bases have fewer children here than the Hub counts; hflineage runs %[1]d lists them.", row.ID, c.ShortWords()))
 		}
 		if len(c.Bases) > 0 {
 			break // earlier runs have been followed by a comparison
@@ -83,15 +82,15 @@ func (r *runsAnswer) Caption() []string {
 	return lines
 }
 
-// record is all that is known of the run.
-func (r *runRow) record() *grid {
+// recordOfRun is all that is known of the run.
+func recordOfRun(r *answers.RunRow) *grid {
 	t := newRecord(fmt.Sprintf("run %d", r.ID))
 	c := &r.Completeness
 	rows := []table.Row{
 		{"Strategy", r.Strategy},
 		{"Hub", orDash(r.Endpoint)},
 		{"Started", answers.Minute(r.Started)},
-		{"Finished", answers.Minute(r.Finished) + ", after " + r.took()},
+		{"Finished", answers.Minute(r.Finished) + ", after " + r.Took()},
 		{"Models up to", answers.Minute(r.Until)},
 		{"Models", answers.Thousands(r.Models)},
 		{"Edges", answers.Thousands(r.Edges)},
@@ -99,8 +98,8 @@ func (r *runRow) record() *grid {
 		{"Requests", fmt.Sprintf("%s: %s retries, %s answered with 429", answers.Thousands(r.Requests), answers.Thousands(r.Retries), answers.Thousands(r.Throttled))},
 		{"Others", answers.Thousands(r.Others) + " requests of the same quota, at least"},
 		{"Look-ups", fmt.Sprintf("%s names, %s left open", answers.Thousands(r.Lookups), answers.Thousands(c.Open))},
-		{"Changes", r.Changes.words()},
-		{"Completeness", r.standing()},
+		{"Changes", r.Changes.Words()},
+		{"Completeness", r.Standing()},
 	}
 	if len(r.Roots) > 0 {
 		rows = slices.Insert(rows, 1, table.Row{"Roots", strings.Join(r.Roots, ", ")})
@@ -108,66 +107,12 @@ func (r *runRow) record() *grid {
 	t.AppendRows(rows)
 	for _, b := range c.Bases {
 		line := fmt.Sprintf("%s children, %s by the Hub's count", answers.Thousands(b.Children), answers.Thousands(b.Hub))
-		if isShort(b) {
+		if answers.IsShort(b) {
 			line += ": " + answers.Thousands(b.Hub-b.Children) + " fewer here"
 		}
 		t.AppendRow(table.Row{"Base " + b.ID, line})
 	}
 	return t
-}
-
-// took is how long the run lasted, all its crawls and the time between them.
-func (r *runRow) took() string { return (time.Duration(r.Seconds) * time.Second).String() }
-
-// standing says what the run saw, and what is not in it.
-func (r *runRow) standing() string {
-	words := []string{"incomplete"}
-	switch {
-	case r.Complete:
-		words[0] = "complete"
-	case r.Strategy == graph.Delta:
-		words[0] = "new and edited models"
-	case r.Strategy == graph.Walk:
-		words[0] = "a lower bound"
-	}
-	c := &r.Completeness
-	for _, x := range []struct {
-		n    int
-		what string
-	}{{c.Missing, "missing"}, {c.Malformed, "malformed"}, {c.Private, "private"}, {c.Open, "not looked up"}} {
-		if x.n > 0 {
-			words = append(words, answers.Thousands(x.n)+" "+x.what)
-		}
-	}
-	if len(c.Unlisted) > 0 {
-		words = append(words, "without "+strings.Join(c.Unlisted, ", "))
-	}
-	return strings.Join(words, "; ")
-}
-
-// words tells the changes in short, "–" for none.
-func (c *changeCounts) words() string {
-	var words []string
-	for _, x := range []struct {
-		n      int
-		before string
-	}{
-		{c.Appeared, "+"}, {c.Gone, "-"}, {c.Back, "back "}, {c.Renamed, "renamed "}, {c.Taken, "taken "},
-		{c.ParentAdded, "parents +"}, {c.ParentRemoved, "parents -"}, {c.RelationChanged, "relations "},
-	} {
-		if x.n > 0 {
-			words = append(words, x.before+answers.Thousands(x.n))
-		}
-	}
-	return orDash(strings.Join(words, " "))
-}
-
-// shortWords is the comparison of bases in short, "–" if there was none.
-func (c *completenessRow) shortWords() string {
-	if len(c.Bases) == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%d of %d", c.Short, len(c.Bases))
 }
 
 // csv has every column; lists are JSON.

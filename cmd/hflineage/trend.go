@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/chart"
 	"hflineage/store"
@@ -73,7 +74,7 @@ func (c *trendCmd) Run(a *app) error {
 	}
 	return c.read(func(s *store.Snapshot) error {
 		answer := q.trend(a, s)
-		view := trendView{answer, c.Show, c.top()}
+		view := trendView{answers.TrendView{Answer: answer, Show: c.Show, Top: c.top()}}
 		if c.Out != "" {
 			return view.draw(c.Out)
 		}

@@ -21,26 +21,11 @@ import (
 type crossoverAnswer struct {
 	Schema string `json:"schema"`
 	answers.Source
-	Counts   string         `json:"counts"` // createdThen
-	Until    time.Time      `json:"until"`  // what was created later is not in the run
-	First    string         `json:"first"`
-	Second   string         `json:"second"`
-	Measures []crossoverRow `json:"measures"`
-}
-
-// crossoverRow is when First passed Second for good by one measure.
-type crossoverRow struct {
-	Measure string      `json:"measure"`
-	Is      string      `json:"is"`
-	Order   graph.Order `json:"order"`  // "" if one of the two does not have the measure
-	Passed  *string     `json:"passed"` // the day, or the first day of the period; null unless Order is passed
-	Then    *twoNumbers `json:"then"`   // to the end of that day, or in that period
-	Now     *twoNumbers `json:"now"`    // at the run, or in the last period that is over; null if there is nothing
-}
-
-type twoNumbers struct {
-	First  float64 `json:"first"`
-	Second float64 `json:"second"`
+	Counts   string                 `json:"counts"` // CreatedThen
+	Until    time.Time              `json:"until"`  // what was created later is not in the run
+	First    string                 `json:"first"`
+	Second   string                 `json:"second"`
+	Measures []answers.CrossoverRow `json:"measures"`
 }
 
 func (c *trendCmd) crossover(a *app, q *trendQuery) error {
@@ -126,15 +111,15 @@ func (q *trendQuery) crossover(a *app, s *store.Snapshot) *crossoverAnswer {
 	g := s.Graph()
 	l, keep := q.lineage(a, g)
 	answer := &crossoverAnswer{
-		Schema: "hflineage.trend-crossover/1", Source: answers.SourceOf(s, q.families), Counts: createdThen, Until: untilOf(s),
+		Schema: "hflineage.trend-crossover/1", Source: answers.SourceOf(s, q.families), Counts: answers.CreatedThen, Until: answers.UntilOf(s),
 		First: q.groups[q.shown[0]].Name, Second: q.groups[q.shown[1]].Name,
 	}
 	answer.Filters = answers.FiltersOf(&q.filters)
 	measures := q.measures(g, l, keep)
 	for _, m := range measures {
-		row := crossoverRow{Measure: m.name, Is: m.is()}
+		row := answers.CrossoverRow{Measure: m.name, Is: m.is()}
 		if !m.missing {
-			row.fill(graph.Standings(&m.first, &m.second, m.value))
+			row.Fill(graph.Standings(&m.first, &m.second, m.value))
 		}
 		answer.Measures = append(answer.Measures, row)
 	}
@@ -146,28 +131,15 @@ func (q *trendQuery) crossover(a *app, s *store.Snapshot) *crossoverAnswer {
 }
 
 // newPer compares what is new in each period that is over.
-func (q *trendQuery) newPer(m *measure, until time.Time) crossoverRow {
-	row := crossoverRow{
+func (q *trendQuery) newPer(m *measure, until time.Time) answers.CrossoverRow {
+	row := answers.CrossoverRow{
 		Measure: fmt.Sprintf("new_per_%s", q.per),
 		Is:      fmt.Sprintf("derivatives created in each %[1]s that is over; a %[1]s in which neither had any is passed over", q.per),
 	}
-	starts := q.cover([]graph.Created{m.first, m.second}, until)
+	starts := q.per.Cover([]graph.Created{m.first, m.second}, q.to(until))
 	standings := graph.StandingsPer(starts, &m.first, &m.second, m.value)
-	row.fill(slices.DeleteFunc(standings, func(s graph.Standing) bool { return !q.per.Over(s.Day, until) }))
+	row.Fill(slices.DeleteFunc(standings, func(s graph.Standing) bool { return !q.per.Over(s.Day, until) }))
 	return row
-}
-
-// fill says how the two stood.
-func (r *crossoverRow) fill(standings []graph.Standing) {
-	order, at := graph.Crossover(standings)
-	r.Order = order
-	if order == graph.Passed {
-		day := at.Day.Time().Format(time.DateOnly)
-		r.Passed, r.Then = &day, &twoNumbers{at.First, at.Second}
-	}
-	if n := len(standings); n > 0 {
-		r.Now = &twoNumbers{standings[n-1].First, standings[n-1].Second}
-	}
 }
 
 func (c *crossoverAnswer) write(a *app, format string) error {
@@ -189,7 +161,7 @@ type crossoverLine struct {
 	Counts string `json:"counts"`
 	First  string `json:"first"`
 	Second string `json:"second"`
-	crossoverRow
+	answers.CrossoverRow
 }
 
 func (c *crossoverAnswer) lines() (lines []crossoverLine) {
@@ -208,15 +180,15 @@ func (c *crossoverAnswer) csv() *grid {
 			passed = *m.Passed
 		}
 		row := table.Row{c.First, c.Second, m.Measure, string(m.Order), passed}
-		row = append(row, m.Then.cells(forPrograms)...)
-		row = append(row, m.Now.cells(forPrograms)...)
+		row = append(row, cellsOf(m.Then, forPrograms)...)
+		row = append(row, cellsOf(m.Now, forPrograms)...)
 		t.AppendRow(append(append(row, m.Is, c.Counts), values...))
 	}
 	return t
 }
 
-// cells are the two numbers, or two that are not known.
-func (n *twoNumbers) cells(of func(any) any) (cells []any) {
+// cellsOf are the two numbers, or two that are not known.
+func cellsOf(n *answers.Two, of func(any) any) (cells []any) {
 	if n == nil {
 		return []any{of(nil), of(nil)}
 	}
@@ -234,23 +206,10 @@ func (n *twoNumbers) cells(of func(any) any) (cells []any) {
 func (c *crossoverAnswer) table() *grid {
 	t := newGrid([]string{"measure", c.First + " passed " + c.Second, "then " + c.First, c.Second, "now " + c.First, c.Second}, 3)
 	for _, m := range c.Measures {
-		row := append(table.Row{m.Measure, m.when()}, m.Then.cells(forPeople)...)
-		t.AppendRow(append(row, m.Now.cells(forPeople)...))
+		row := append(table.Row{m.Measure, m.When()}, cellsOf(m.Then, forPeople)...)
+		t.AppendRow(append(row, cellsOf(m.Now, forPeople)...))
 	}
 	return t
-}
-
-// when is the answer in a word.
-func (r *crossoverRow) when() string {
-	switch r.Order {
-	case graph.Passed:
-		return *r.Passed
-	case graph.FromStart:
-		return "ahead from the start"
-	case graph.Never:
-		return "never"
-	}
-	return "not counted: no tag patterns"
 }
 
 // words explain the dates and the measures.

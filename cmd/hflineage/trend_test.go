@@ -12,7 +12,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"hflineage/graph"
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph/oracle"
 )
 
@@ -31,7 +31,7 @@ func trendAgainstOracle(t *testing.T, db string, o *oracle.Oracle) {
 		var got []oracle.Trend
 		var until time.Time
 		for _, per := range []string{"day", "month", "week", "year"} {
-			answer := answerOf[trendAnswer](t, append([]string{"trend", "--per", per}, flags...)...)
+			answer := answerOf[answers.Trend](t, append([]string{"trend", "--per", per}, flags...)...)
 			until = answer.Until
 			for _, f := range answer.Families {
 				for _, p := range f.Periods {
@@ -131,33 +131,5 @@ func TestTrendGolden(t *testing.T) {
 				t.Errorf("%s differs from the answer now; if that is meant, go test ./cmd/hflineage -run TrendGolden -update:\n%s", golden, gocmp.Diff(string(want), got))
 			}
 		})
-	}
-}
-
-// What a table leaves out is in it all the same, taken together.
-func TestTrendOthers(t *testing.T) {
-	family := func(name string, counts ...int) trendFamily {
-		f := trendFamily{Family: name, Before: 1, Derivatives: 1}
-		for _, n := range counts {
-			f.Derivatives += n
-			f.Periods = append(f.Periods, trendPeriod{Start: "2024-01-01", New: n, Cumulative: f.Derivatives})
-		}
-		return f
-	}
-	answer := &trendAnswer{Per: graph.PerYear, By: "family", Families: []trendFamily{family("a", 5, 0), family("b", 3, 0), family("c", 2, 0)}}
-	answer.share()
-	shown, rest := (&trendView{answer, "new", 1}).shown()
-	if len(shown) != 1 || rest.Family != "2 others" || rest.Derivatives != 7 || rest.Before != 2 {
-		t.Fatalf("%d shown, and %+v", len(shown), rest)
-	}
-	first, second := rest.Periods[0], rest.Periods[1]
-	if first.New != 5 || first.Cumulative != 7 || *first.Share != 0.5 || *shown[0].Periods[0].Share != 0.5 {
-		t.Errorf("2 others have %+v", first)
-	}
-	if second.New != 0 || second.Cumulative != 7 || second.Share != nil {
-		t.Errorf("2 others have %+v where nothing is new", second)
-	}
-	if len(answer.Families) != 3 || answer.Families[1].Family != "b" {
-		t.Errorf("the answer has become %+v", answer.Families)
 	}
 }
