@@ -34,6 +34,7 @@ type cli struct {
 	Export    exportCmd    `cmd:"" help:"Draw the lineage of a family or a model."`
 	Runs      runsCmd      `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check     checkCmd     `cmd:"" help:"Verify every checksum and invariant of the database."`
+	Serve     serveCmd     `cmd:"" help:"Serve pages and an API to explore the database."`
 	Replay    replayCmd    `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
 	Demo      demoCmd      `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

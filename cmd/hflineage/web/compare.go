@@ -1,0 +1,3 @@
+package web
+
+func compare(*request) (view, error) { return nil, errNotFound("not yet") }

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"sync"
+
+	"hflineage/cmd/hflineage/answers"
+	"hflineage/graph"
+	"hflineage/graph/family"
+	"hflineage/store"
+)
+
+// Edition is one published run, and what is made of it once for all requests: nothing
+// in it changes, but for pictures that are kept. It is what the static report is
+// written of, too.
+type Edition struct {
+	snapshot *store.Snapshot
+	graph    *graph.Graph
+	families *family.File
+	source   answers.Source
+	tag      string // of all answers: another run, families or program is another tag
+
+	groups  []family.Group
+	lineage *graph.Lineage
+	rows    []answers.Family // by number of the family
+	created []graph.Created  // the same
+	order   []int            // numbers, the family with the most derivatives first
+	facts   []func() *facts  // by number: what a family's page needs more
+	runs    []answers.RunRow // the last one first
+	names   *nameIndex
+	trends  kept[*answers.Trend]
+	drawn   kept[[]byte]
+}
+
+// OpenEdition opens the database for a report; Close ends it.
+func OpenEdition(c Config) (*Edition, error) {
+	s, err := store.Open(c.DB)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEdition(s, c)
+	if err != nil {
+		s.Close()
+	}
+	return e, err
+}
+
+// newEdition makes an edition of a snapshot, and takes it over.
+func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
+	g := s.Graph()
+	e := &Edition{snapshot: s, graph: g, families: c.Families, source: answers.SourceOf(s, c.Families), groups: c.Families.Each()}
+	suspects := make(chan graph.Filter, 1)
+	go func() { suspects <- c.Suspects.MarkUploads(g).Without(g) }()
+	names := make(chan *nameIndex, 1)
+	go func() { names <- indexNames(g) }()
+	members := make([][]graph.Node, len(e.groups))
+	for i := range e.groups {
+		members[i] = e.groups[i].MembersIn(g)
+	}
+	e.lineage = g.Derive(members)
+	for i := range e.groups {
+		e.order = append(e.order, i)
+		e.created = append(e.created, e.lineage.Created(i, nil))
+		e.facts = append(e.facts, sync.OnceValue(func() *facts { return e.factsOf(i) }))
+	}
+	e.rows = answers.FamiliesOf(g, e.lineage, e.groups, e.order, nil, <-suspects)
+	slices.SortStableFunc(e.order, func(a, b int) int { return e.rows[b].Derivatives - e.rows[a].Derivatives })
+	e.names = <-names
+	runs, err := s.Runs()
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range runs {
+		row := answers.RunRowOf(r)
+		whole, _ := graph.LastComplete(runs[:i+1])
+		row.LowerBound = answers.IsLowerBound(r, whole)
+		e.runs = append(e.runs, row)
+	}
+	slices.Reverse(e.runs)
+	e.source.Suspects = answers.SuspectsOf(c.Suspects, true, false)
+	sum := sha256.Sum256(fmt.Append(nil, e.source, e.source.Run.Finished.UnixNano(), c.Suspects.SHA256, c.Version))
+	e.tag = fmt.Sprintf(`W/"run-%d-%x"`, e.Run().ID, sum[:6])
+	return e, nil
+}
+
+// Run is the run that the edition is of.
+func (e *Edition) Run() answers.Run { return e.source.Run }
+
+func (e *Edition) close() { e.snapshot.Close() } //nolint:errcheck // it was only read
+
+// Close ends the life of the edition.
+func (e *Edition) Close() error { return e.snapshot.Close() }
+
+// numberOf is the number of a family, ignoring case; an error names what is there.
+func (e *Edition) numberOf(name string) (int, error) {
+	closest := answers.NewClosest(name)
+	for i := range e.groups {
+		if graph.Fold(e.groups[i].Name) == graph.Fold(name) {
+			return i, nil
+		}
+		closest.Offer(e.groups[i].Name)
+	}
+	return 0, errNotFound("there is no family %q%s", name, closest.Hint())
+}
+
+// title is the name of a family for people.
+func (e *Edition) title(i int) string {
+	if t := e.groups[i].Families[0].Title; t != "" {
+		return t
+	}
+	return e.groups[i].Name
+}
+
+// kept remembers what is costly, by what it is of: the few that were asked for last.
+type kept[V any] struct {
+	mu    sync.Mutex
+	items []*keptItem[V] // the one that was asked for last is the last one
+	busy  chan struct{}  // costly things that are being made
+}
+
+type keptItem[V any] struct {
+	key   string
+	once  sync.Once
+	value V
+	err   error
+}
+
+// keptItems is how many are worth their memory: a drawing takes some 100 kB.
+const keptItems = 256
+
+// making is how many are made at once, whoever asks.
+const making = 2
+
+// get is the value of a key, made by the first who asks.
+func (k *kept[V]) get(key string, make_ func() (V, error)) (V, error) {
+	item := k.item(key)
+	item.once.Do(func() {
+		k.busy <- struct{}{}
+		defer func() { <-k.busy }()
+		item.value, item.err = make_()
+	})
+	return item.value, item.err
+}
+
+func (k *kept[V]) item(key string) *keptItem[V] {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.busy == nil {
+		k.busy = make(chan struct{}, making)
+	}
+	i := slices.IndexFunc(k.items, func(x *keptItem[V]) bool { return x.key == key })
+	item := &keptItem[V]{key: key}
+	if i >= 0 {
+		item = k.items[i]
+		k.items = slices.Delete(k.items, i, i+1)
+	} else if len(k.items) == keptItems {
+		k.items = slices.Delete(k.items, 0, 1)
+	}
+	k.items = append(k.items, item)
+	return item
+}

@@ -1,0 +1,3 @@
+package web
+
+func modelPage(r *request) (view, error) { return nil, errNotFound("not yet") }

@@ -1,0 +1,4 @@
+package web
+
+func runs(*request) (view, error)    { return nil, errNotFound("not yet") }
+func runPage(*request) (view, error) { return nil, errNotFound("not yet") }
