@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
@@ -85,8 +86,10 @@ func (t *grid) write(w io.Writer, format string, caption []string) error {
 	var out string
 	switch format {
 	case "csv":
+		t.transform(forSheets)
 		out = t.RenderCSV() + "\n"
 	case "markdown":
+		t.transform(forMarkdown)
 		out = t.RenderMarkdown() + "\n"
 	default:
 		left := t.fit(terminalWidth(w))
@@ -100,6 +103,37 @@ func (t *grid) write(w io.Writer, format string, caption []string) error {
 	}
 	return writeCaptioned(w, out, caption)
 }
+
+// transform rewrites the cells that are text.
+func (t *grid) transform(rewrite func(string) string) {
+	var columns []table.ColumnConfig
+	for _, c := range t.columns {
+		columns = append(columns, table.ColumnConfig{Number: c.Number, Transformer: func(v any) string {
+			if s, ok := v.(string); ok {
+				return rewrite(s)
+			}
+			return fmt.Sprint(v)
+		}})
+	}
+	t.SetColumnConfigs(columns)
+}
+
+// forSheets keeps a spreadsheet from taking a text for a formula: an apostrophe before
+// it says that it is none (OWASP, CSV injection).
+func forSheets(s string) string {
+	if s == "" || !strings.ContainsRune("=+-@", rune(s[0])) {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return s
+	}
+	return "'" + s
+}
+
+var markdownEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", "](", `]\(`)
+
+// forMarkdown keeps text from becoming markup or a link.
+func forMarkdown(s string) string { return markdownEscapes.Replace(s) }
 
 // writeCaptioned writes what is ready, and lines beneath it for people.
 func writeCaptioned(w io.Writer, out string, caption []string) error {
