@@ -15,6 +15,7 @@ import (
 type cli struct {
 	Run   runCmd   `cmd:"" default:"withargs" help:"Measure hflineage at each size (the default)."`
 	Peers peersCmd `cmd:"" help:"Compare the count with DuckDB and SQLite on the same edges, and the listing with the official Python client."`
+	Load  loadCmd  `cmd:"" help:"Ask hflineage serve for pages, many at once."`
 	Soak  soakCmd  `cmd:"" help:"Crawl under faults, kills and changes, and prove that the database is what it is without."`
 	Step  stepCmd  `cmd:"" hidden:""`
 }

@@ -29,9 +29,10 @@ type Edition struct {
 	order   []int            // numbers, the family with the most derivatives first
 	facts   []func() *facts  // by number: what a family's page needs more
 	runs    []answers.RunRow // the last one first
-	names   *nameIndex
+	names   func() *nameIndex  // made by the first who searches, or before
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
+	sent    kept[*document] // by address
 }
 
 // OpenEdition opens the database for a report; Close ends it.
@@ -53,8 +54,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	e := &Edition{snapshot: s, graph: g, families: c.Families, source: answers.SourceOf(s, c.Families), groups: c.Families.Each()}
 	suspects := make(chan graph.Filter, 1)
 	go func() { suspects <- c.Suspects.MarkUploads(g).Without(g) }()
-	names := make(chan *nameIndex, 1)
-	go func() { names <- indexNames(g) }()
+	e.names = sync.OnceValue(func() *nameIndex { return indexNames(g) })
 	members := make([][]graph.Node, len(e.groups))
 	for i := range e.groups {
 		members[i] = e.groups[i].MembersIn(g)
@@ -67,7 +67,6 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	}
 	e.rows = answers.FamiliesOf(g, e.lineage, e.groups, e.order, nil, <-suspects)
 	slices.SortStableFunc(e.order, func(a, b int) int { return e.rows[b].Derivatives - e.rows[a].Derivatives })
-	e.names = <-names
 	runs, err := s.Runs()
 	if err != nil {
 		return nil, err

@@ -36,6 +36,13 @@ func (e *editions) acquire() (ed *Edition, release func()) {
 	return ed, func() { e.letGo(ed) }
 }
 
+// indexed makes the current edition ready to be searched: pages need not wait for it.
+func (e *editions) indexed() {
+	ed, release := e.acquire()
+	defer release()
+	ed.names()
+}
+
 func (e *editions) letGo(ed *Edition) {
 	e.mu.Lock()
 	e.users[ed]--
@@ -105,6 +112,7 @@ func (e *editions) reload(c Config) error {
 	e.current, e.file = ed, file
 	e.users[ed]++
 	e.mu.Unlock()
+	go e.indexed()
 	if before != nil {
 		e.letGo(before)
 	}

@@ -89,15 +89,14 @@ func (s *Site) answer(make func(*request) (*document, error)) http.Handler {
 // fault, and what is odd in a damaged one can panic: neither ends the server.
 func (s *Site) made(make func(*request) (*document, error), r *request) (d *document, status int, failure error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	err := func() (err error) {
+	d, err := r.sent.get(r.key(), func() (d *document, err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("%v: run hflineage check\n%s", p, debug.Stack())
 			}
 		}()
-		d, err = make(r)
-		return err
-	}()
+		return make(r)
+	})
 	if err == nil {
 		return d, http.StatusOK, nil
 	}
@@ -105,6 +104,11 @@ func (s *Site) made(make func(*request) (*document, error), r *request) (d *docu
 		err = nil
 	}
 	return d, status, err
+}
+
+// key tells requests apart that get different documents of one edition.
+func (r *request) key() string {
+	return r.Host + " " + r.Header.Get("Hx-Request") + " " + r.URL.RequestURI()
 }
 
 // write sends a document.
