@@ -60,6 +60,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 		members[i] = e.groups[i].MembersIn(g)
 	}
 	e.lineage = g.Derive(members)
+	e.drawn.busy = make(chan struct{}, drawing)
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
@@ -116,7 +117,7 @@ func (e *Edition) title(i int) string {
 type kept[V any] struct {
 	mu    sync.Mutex
 	items []*keptItem[V] // the one that was asked for last is the last one
-	busy  chan struct{}  // costly things that are being made
+	busy  chan struct{}  // has room for as many as may be made at once; nil for any number
 }
 
 type keptItem[V any] struct {
@@ -129,16 +130,18 @@ type keptItem[V any] struct {
 // keptItems is how many are worth their memory: a drawing takes some 100 kB.
 const keptItems = 256
 
-// making is how many are made at once, whoever asks.
-const making = 2
+// drawing is how many drawings are made at once, whoever asks.
+const drawing = 2
 
 // get is the value of a key, made by the first who asks.
-func (k *kept[V]) get(key string, make_ func() (V, error)) (V, error) {
+func (k *kept[V]) get(key string, create func() (V, error)) (V, error) {
 	item := k.item(key)
 	item.once.Do(func() {
-		k.busy <- struct{}{}
-		defer func() { <-k.busy }()
-		item.value, item.err = make_()
+		if k.busy != nil {
+			k.busy <- struct{}{}
+			defer func() { <-k.busy }()
+		}
+		item.value, item.err = create()
 	})
 	return item.value, item.err
 }
@@ -146,9 +149,6 @@ func (k *kept[V]) get(key string, make_ func() (V, error)) (V, error) {
 func (k *kept[V]) item(key string) *keptItem[V] {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.busy == nil {
-		k.busy = make(chan struct{}, making)
-	}
 	i := slices.IndexFunc(k.items, func(x *keptItem[V]) bool { return x.key == key })
 	item := &keptItem[V]{key: key}
 	if i >= 0 {
