@@ -56,11 +56,10 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w; choose another address with --listen", c.Listen, err)
 	}
-	defer listener.Close()
 	log := slog.New(slog.NewTextHandler(a.stderr, nil))
 	site, err := web.New(a.ctx, web.Config{DB: c.DB, Families: families, Suspects: suspects, Version: version(), Log: log})
 	if err != nil {
-		return c.explain(err)
+		return errors.Join(c.explain(err), listener.Close())
 	}
 	a.say(slog.LevelInfo, fmt.Sprintf("serving run %d at http://%s/; stop with Ctrl-C", site.Run().ID, listener.Addr()))
 	return serveUntilDone(a.ctx, listener, site)

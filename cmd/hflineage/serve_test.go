@@ -25,7 +25,7 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go io.Copy(io.Discard, said) //nolint:errcheck // until it ends
+	go io.Copy(io.Discard, said)
 	found := regexp.MustCompile(`^hflineage: serving run 1 at (http://127\.0\.0\.1:\d+)/; stop with Ctrl-C\n$`).FindStringSubmatch(line)
 	if found == nil {
 		t.Fatalf("the server said %q", line)

@@ -30,6 +30,7 @@ func RelationCountsOf(n [graph.Relations]int) RelationCounts {
 // the depths as keys, ascending.
 type DepthCounts []int
 
+// MarshalJSON writes {"1": 5, "2": 3}.
 func (d DepthCounts) MarshalJSON() ([]byte, error) { //nolint:unparam // as json.Marshaler has it
 	return []byte(d.String()), nil
 }

@@ -16,6 +16,7 @@ type CrossoverRow struct {
 	Now     *Two        `json:"now"`    // at the run, or in the last period that is over; null if there is nothing
 }
 
+// Two are the numbers of First and Second.
 type Two struct {
 	First  float64 `json:"first"`
 	Second float64 `json:"second"`

@@ -24,12 +24,12 @@ type Edition struct {
 
 	groups  []family.Group
 	lineage *graph.Lineage
-	rows    []answers.Family // by number of the family
-	created []graph.Created  // the same
-	order   []int            // numbers, the family with the most derivatives first
-	facts   []func() *facts  // by number: what a family's page needs more
-	runs    []answers.RunRow // the last one first
-	names   func() *nameIndex  // made by the first who searches, or before
+	rows    []answers.Family  // by number of the family
+	created []graph.Created   // the same
+	order   []int             // numbers, the family with the most derivatives first
+	facts   []func() *facts   // by number: what a family's page needs more
+	runs    []answers.RunRow  // the last one first
+	names   func() *nameIndex // made by the first who searches, or before
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
 	sent    kept[*document] // by address
@@ -88,7 +88,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 // Run is the run that the edition is of.
 func (e *Edition) Run() answers.Run { return e.source.Run }
 
-func (e *Edition) close() { e.snapshot.Close() } //nolint:errcheck // it was only read
+func (e *Edition) close() { e.snapshot.Close() }
 
 // Close ends the life of the edition.
 func (e *Edition) Close() error { return e.snapshot.Close() }

@@ -58,7 +58,7 @@ func (s *Site) guarded(next http.Handler) http.Handler {
 
 // answer makes a handler of a function from a request to a document. What was sent
 // before from the same edition is not made again: the client has it.
-func (s *Site) answer(make func(*request) (*document, error)) http.Handler {
+func (s *Site) answer(create func(*request) (*document, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		edition, release := s.acquire()
 		defer release()
@@ -74,7 +74,7 @@ func (s *Site) answer(make func(*request) (*document, error)) http.Handler {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		d, status, err := s.made(make, req)
+		d, status, err := s.made(create, req)
 		if err != nil {
 			s.Log.Error("a request failed", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
 		}
@@ -87,7 +87,7 @@ func (s *Site) answer(make func(*request) (*document, error)) http.Handler {
 
 // made is the document, or that of the error. The map of a file on a failing disk can
 // fault, and what is odd in a damaged one can panic: neither ends the server.
-func (s *Site) made(make func(*request) (*document, error), r *request) (d *document, status int, failure error) {
+func (s *Site) made(create func(*request) (*document, error), r *request) (d *document, status int, failure error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	d, err := r.sent.get(r.key(), func() (d *document, err error) {
 		defer func() {
@@ -95,7 +95,7 @@ func (s *Site) made(make func(*request) (*document, error), r *request) (d *docu
 				err = fmt.Errorf("%v: run hflineage check\n%s", p, debug.Stack())
 			}
 		}()
-		return make(r)
+		return create(r)
 	})
 	if err == nil {
 		return d, http.StatusOK, nil
@@ -125,7 +125,7 @@ func (d *document) write(w http.ResponseWriter, r *http.Request, status int) {
 	h.Set("Content-Length", strconv.Itoa(len(d.data)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(d.data) //nolint:errcheck // the client has gone
+		w.Write(d.data)
 	}
 }
 

@@ -116,12 +116,11 @@ func TestNewRun(t *testing.T) {
 		t.Errorf("the edition before is of run %d", old.Run().ID)
 	}
 	release()
-	site.mu.Lock()
-	editions := len(site.users)
-	site.mu.Unlock()
-	if editions != 1 {
-		t.Errorf("%d editions are held", editions)
-	}
+	waitFor(t, func() bool {
+		site.mu.Lock()
+		defer site.mu.Unlock()
+		return len(site.users) == 1
+	})
 }
 
 // waitFor waits for what another goroutine does with the clock of the machine.

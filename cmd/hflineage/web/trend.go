@@ -80,11 +80,11 @@ func trendSVG(r *request) (*document, error) {
 
 // chart draws a trend.
 func (e *Edition) chart(v *answers.TrendView) ([]byte, error) {
-	key := "trend " + v.Show
+	key := []string{"trend", v.Show}
 	for _, f := range v.Answer.Families {
-		key += " " + f.Family
+		key = append(key, f.Family)
 	}
-	return e.drawn.get(key, func() ([]byte, error) {
+	return e.drawn.get(strings.Join(key, " "), func() ([]byte, error) {
 		data, err := v.Chart().Draw("svg")
 		if errors.Is(err, chart.ErrEmpty) {
 			return nil, errNotFound("there is no derivative of known date to draw")

@@ -58,12 +58,12 @@ func (served) Trend(format, show string, names ...string) string {
 // functions are what templates can call: the words for numbers and times, and links.
 func functions(l links) template.FuncMap {
 	return template.FuncMap{
-		"n":        func(v any) string { return numberWords(v) },
+		"n":        numberWords,
 		"percent":  percentWords,
 		"minute":   answers.Minute,
 		"day":      dayWords,
 		"dash":     dashWords,
-		"width":    func(part, all any) string { return barWidth(part, all) },
+		"width":    barWidth,
 		"overview": l.Overview, "family": l.Family, "model": l.Model, "compare": l.Compare, "trend": l.Trend, "asset": l.Asset, "live": l.Live,
 		"trendOf":     func(format, show string, names []string) string { return l.Trend(format, show, names...) },
 		"compareJSON": func(names []string) string { return l.CompareJSON(names...) },
