@@ -40,6 +40,7 @@ var pages = []page{
 	{route: "/runs", template: "runs", build: runs},
 	{route: "/runs/{run}", template: "run", build: runPage},
 	{route: "/search", template: "search", build: search},
+	{route: "/api", apiRoute: "/{$}", template: "api", build: apiPage},
 	{route: "/diagram", template: "diagram", build: diagramPage},
 }
 
