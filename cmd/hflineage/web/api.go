@@ -110,7 +110,7 @@ func (r *request) exampleOf(route, address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, p := range pages {
+	for _, p := range allPages() {
 		if strings.ReplaceAll(p.api(), "...}", "}") != route {
 			continue
 		}

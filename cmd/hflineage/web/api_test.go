@@ -10,8 +10,8 @@ import (
 func TestAPI(t *testing.T) {
 	server := siteOf(t, sampleDB(t))
 	v := getJSON[apiView](t, server, "/api/v1/")
-	if len(v.Endpoints) != len(pages)-1 {
-		t.Errorf("%d endpoints are described, and there are %d pages beside", len(v.Endpoints), len(pages)-1)
+	if len(v.Endpoints) != len(allPages())-1 {
+		t.Errorf("%d endpoints are described, and there are %d pages beside", len(v.Endpoints), len(allPages())-1)
 	}
 	for _, e := range v.Endpoints {
 		answer, body := get(t, server, e.Example)

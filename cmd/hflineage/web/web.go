@@ -71,7 +71,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.Ser
 // routes are all addresses.
 func (s *Site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	for _, p := range pages {
+	for _, p := range allPages() {
 		mux.Handle("GET "+p.route, s.page(p))
 		mux.Handle("GET /api/v1"+p.api(), s.json(p))
 	}
