@@ -188,6 +188,27 @@ func (f *frame) decode() (RunEvents, error) {
 	return RunEvents{f.run, events}, nil
 }
 
+// EventsOf returns the events of one run, none if it has none or is not known.
+func (s *Snapshot) EventsOf(run int) ([]graph.Event, error) {
+	payload, _, err := section(s.tx, "events  ")
+	if err != nil {
+		return nil, s.damaged(err)
+	}
+	list, err := frames(payload)
+	if err != nil {
+		return nil, s.damaged(err)
+	}
+	i := slices.IndexFunc(list, func(f frame) bool { return f.run == run })
+	if i < 0 || s.later != nil && run > s.meta.Run.ID {
+		return nil, nil
+	}
+	events, err := list[i].decode()
+	if err != nil {
+		return nil, s.damaged(err)
+	}
+	return events.Events, nil
+}
+
 // Events yields the events of each run after the one of that number, the last run
 // first; a run that has none is left out. A snapshot as of an earlier run has those
 // up to that run. Each is decoded when its turn comes. An error is the end, and an
