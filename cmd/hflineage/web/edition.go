@@ -29,6 +29,7 @@ type Edition struct {
 	order   []int             // numbers, the family with the most derivatives first
 	facts   []func() *facts   // by number: what a family's page needs more
 	runs    []answers.RunRow  // the last one first
+	overlap func() [][]int    // derivatives that families share, by their numbers
 	names   func() *nameIndex // made by the first who searches, or before
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
@@ -54,6 +55,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	e := &Edition{snapshot: s, graph: g, families: c.Families, source: answers.SourceOf(s, c.Families), groups: c.Families.Each()}
 	suspects := make(chan graph.Filter, 1)
 	go func() { suspects <- c.Suspects.MarkUploads(g).Without(g) }()
+	e.overlap = sync.OnceValue(func() [][]int { return e.lineage.Overlap(e.numbers(), nil) })
 	e.names = sync.OnceValue(func() *nameIndex { return indexNames(g) })
 	members := make([][]graph.Node, len(e.groups))
 	for i := range e.groups {
@@ -83,6 +85,13 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	sum := sha256.Sum256(fmt.Append(nil, e.source, e.source.Run.Finished.UnixNano(), c.Suspects.SHA256, c.Version))
 	e.tag = fmt.Sprintf(`W/"run-%d-%x"`, e.Run().ID, sum[:6])
 	return e, nil
+}
+
+// numbers are those of all families.
+func (e *Edition) numbers() []int {
+	all := slices.Clone(e.order)
+	slices.Sort(all)
+	return all
 }
 
 // Run is the run that the edition is of.

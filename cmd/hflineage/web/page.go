@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"hflineage/cmd/hflineage/answers"
 )
@@ -79,8 +80,8 @@ type document struct {
 //go:embed templates
 var templateFiles embed.FS
 
-// livePages have the links of a server.
-var livePages = parseTemplates(served{})
+// livePages have the links of a server. Commands that serve nothing do not wait for them.
+var livePages = sync.OnceValue(func() map[string]*template.Template { return parseTemplates(served{}) })
 
 // parseTemplates parses each page with the layout around it.
 func parseTemplates(l links) map[string]*template.Template {
@@ -126,7 +127,7 @@ func (s *Site) page(p page) http.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return render(livePages[p.template], &shown{
+		return render(livePages()[p.template], &shown{
 			View: v, Title: v.heading(), Source: &r.source, Address: r.URL.Path, API: apiOf(&p, r),
 		}, r.Header.Get("Hx-Request") != "")
 	})
@@ -174,7 +175,7 @@ func failed(r *request, err error) (*document, int) {
 			return &document{kind: "application/json", data: b.Bytes()}, f.status
 		}
 	}
-	d, err := render(livePages["failure"], &shown{View: v, Title: v.heading(), Source: &r.source}, r.Header.Get("Hx-Request") != "")
+	d, err := render(livePages()["failure"], &shown{View: v, Title: v.heading(), Source: &r.source}, r.Header.Get("Hx-Request") != "")
 	if err != nil {
 		return &document{kind: "text/plain; charset=utf-8", data: []byte(f.text)}, f.status
 	}

@@ -20,8 +20,8 @@ type links interface {
 	Family(name string) string
 	Model(id string) string
 	Compare(names ...string) string
-	CompareJSON(names ...string) string
 	Trend(format, show string, names ...string) string // a chart or its numbers
+	Diagram(family string) string                      // a picture
 	Asset(file string) string
 	Live() bool // there is a server to search and to ask for more
 }
@@ -49,9 +49,14 @@ func (served) Compare(names ...string) string {
 	return "/compare?" + url.Values{"family": names}.Encode()
 }
 
-func (l served) CompareJSON(names ...string) string { return "/api/v1" + l.Compare(names...) }
+func (served) Diagram(family string) string {
+	return "/diagram.svg?" + url.Values{"family": {family}}.Encode()
+}
 
-func (served) Trend(format, show string, names ...string) string {
+func (l served) Trend(format, show string, names ...string) string {
+	if format == "json" {
+		return "/api/v1" + l.Compare(names...)
+	}
 	return "/trend." + format + "?" + url.Values{"family": names, "show": {show}}.Encode()
 }
 
@@ -65,9 +70,10 @@ func functions(l links) template.FuncMap {
 		"dash":     dashWords,
 		"width":    barWidth,
 		"overview": l.Overview, "family": l.Family, "model": l.Model, "compare": l.Compare, "trend": l.Trend, "asset": l.Asset, "live": l.Live,
-		"trendOf":     func(format, show string, names []string) string { return l.Trend(format, show, names...) },
-		"compareJSON": func(names []string) string { return l.CompareJSON(names...) },
-		"dict":        dict,
+		"trendOf": func(format, show string, names []string) string { return l.Trend(format, show, names...) },
+		"diagram": l.Diagram,
+		"add":     func(a, b int) int { return a + b },
+		"dict":    dict,
 	}
 }
 
