@@ -49,11 +49,16 @@ type Options struct {
 	Keep graph.Filter
 
 	Highlight []graph.Node // shown with all that lies between them and the roots
+	Open      []graph.Node // 20 more of what hangs under each are shown; ignored where it is not in the diagram
 	ColorBy   ColorBy      // ByRelation when empty
 
 	// Names the families that the other parent of a merge belongs to, "" for none;
 	// no family is named when nil.
 	Family func(graph.Node) string
+
+	// The address that the box of a model leads to, or that of what is folded under
+	// it; "" for none. When nil models lead to their pages on the Hub.
+	Link func(n graph.Node, folded bool) string
 
 	Title   string   // such as "Qwen"
 	Caption []string // lines beneath the title: rule, run, date
@@ -105,7 +110,7 @@ type Node struct {
 	Parent int // the node that it hangs under, 0 for none; of OtherParent the merge
 
 	Model    string         // the id; empty for Folded, and for several of OtherParent
-	URL      string         // its page on the Hub, if it is there
+	URL      string         // where it leads to: see Options.Link
 	Absent   bool           // not on the Hub
 	Relation graph.Relation // to Parent, which is not 0
 	Depth    int            // least number of edges to a member, 0 for members

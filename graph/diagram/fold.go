@@ -22,14 +22,15 @@ const (
 // The models shown are those with the most derivatives below, always together
 // with the one that they hang under. Where a single model would be left out
 // beneath another, it is shown in place of "+1 more". Highlighted models and what
-// lies between them and the roots are shown whatever the limits are; a
-// [StrayError] says that there is nothing between one of them and the roots.
+// lies between them and the roots are shown whatever the limits are, and so are the
+// first 20 models under each of those that are open; a [StrayError] says that there is nothing between one of them and the roots.
 func Fold(g *graph.Graph, roots []graph.Node, opts Options) (*Diagram, error) {
 	opts.Nodes = cmp.Or(max(0, opts.Nodes), defaultNodes)
 	t := grow(g, roots, opts.Keep)
 	if stray, ok := t.force(opts.Highlight); !ok {
 		return nil, &StrayError{Model: g.ID(stray)}
 	}
+	t.open(opts.Open)
 	f := &folding{tree: t, depth: opts.Depth, width: opts.Width}
 	f.fit(max(opts.Nodes, len(t.forced)))
 	f.sort()

@@ -33,6 +33,7 @@ type Edition struct {
 	names   func() *nameIndex // made by the first who searches, or before
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
+	folded  kept[diagramData]
 	sent    kept[*document] // by address
 }
 
@@ -62,7 +63,8 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 		members[i] = e.groups[i].MembersIn(g)
 	}
 	e.lineage = g.Derive(members)
-	e.drawn.busy = make(chan struct{}, drawing)
+	e.drawn.busy = make(chan struct{}, drawingsAtOnce)
+	e.folded.busy = e.drawn.busy
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
@@ -139,8 +141,8 @@ type keptItem[V any] struct {
 // keptItems is how many are worth their memory: a drawing takes some 100 kB.
 const keptItems = 256
 
-// drawing is how many drawings are made at once, whoever asks.
-const drawing = 2
+// drawingsAtOnce is how many drawings are made at once, whoever asks.
+const drawingsAtOnce = 2
 
 // get is the value of a key, made by the first who asks.
 func (k *kept[V]) get(key string, create func() (V, error)) (V, error) {

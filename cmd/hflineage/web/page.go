@@ -101,6 +101,7 @@ func parseTemplates(l links) map[string]*template.Template {
 // shown is what the layout is filled in with.
 type shown struct {
 	View    view
+	Whole   bool // with the layout around it
 	Title   string
 	Source  *answers.Source
 	Address string // of the page, to mark it where it is linked
@@ -109,9 +110,9 @@ type shown struct {
 
 // render writes a page around a view; part leaves out the layout.
 func render(t *template.Template, s *shown, part bool) (*document, error) {
-	block := "layout"
-	if part {
-		block = "main"
+	block := "main"
+	if s.Whole = !part; s.Whole {
+		block = "layout"
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, block, s); err != nil {

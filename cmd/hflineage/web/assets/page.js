@@ -33,6 +33,14 @@ document.addEventListener("focusout", () => {
   }, 150);
 });
 
+// A box of folded models opens in place.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".diagram a.open");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", link.getAttribute("href"), { target: link.closest(".picture"), swap: "outerHTML" });
+});
+
 function pannable(root) {
   for (const drawing of root.querySelectorAll(".diagram > svg:not([data-pannable])")) {
     drawing.dataset.pannable = "";
@@ -41,6 +49,14 @@ function pannable(root) {
     frame.addEventListener("wheel", (event) => {
       if (event.ctrlKey || event.metaKey) zoom.zoomWithWheel(event);
     }, { passive: false });
+    frame.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
+      if (step) zoom.pan(...step, { relative: true });
+      else if (event.key === "+") zoom.zoomIn();
+      else if (event.key === "-") zoom.zoomOut();
+      else return;
+      event.preventDefault();
+    });
     for (const button of frame.parentElement.querySelectorAll("[data-zoom]")) {
       button.hidden = false;
       button.onclick = () => ({ in: zoom.zoomIn, out: zoom.zoomOut, whole: zoom.reset })[button.dataset.zoom]();
@@ -49,4 +65,4 @@ function pannable(root) {
 }
 
 document.addEventListener("DOMContentLoaded", () => pannable(document));
-document.addEventListener("htmx:afterSwap", (event) => pannable(event.target));
+document.addEventListener("htmx:load", (event) => pannable(event.target.parentElement || document));
