@@ -1,24 +1,17 @@
 package main
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
 // changeRow is one change.
 type changeRow struct {
-	Change      graph.EventKind `json:"change"`
-	ID          string          `json:"id"` // in the later run, or the earlier one if the model is gone
-	Key         string          `json:"_id"`
-	Was         *string         `json:"was"`    // its id before: of renamed and back
-	Parent      *string         `json:"parent"` // the rest: of parent-added, parent-removed and relation-changed
-	Relation    *string         `json:"relation"`
-	RelationWas *string         `json:"relation_was"` // of relation-changed
-	Families    []string        `json:"families"`     // of those that are asked about: it is a member or derivative, in either run
+	answers.Change
+	Families []string `json:"families"` // of those that are asked about: it is a member or derivative, in either run
 
 	model   graph.Ref // that it is of
 	passing bool      // its model appeared, came back, or went, and its parents with it
@@ -40,26 +33,9 @@ func changesOf(events []graph.Event, of [][]string, ofFamilies bool) []changeRow
 		if e.Kind == graph.AliasChanged || ofFamilies && len(of[i]) == 0 {
 			continue
 		}
-		row := changeRow{Change: e.Kind, ID: e.ID, Families: list(of[i]), model: modelOf(e), passing: passing[modelOf(e)]}
-		if !e.Key.IsZero() {
-			row.Key = e.Key.String()
-		}
-		switch e.Kind {
-		case graph.Renamed, graph.Back:
-			row.Was = &e.Old
-		case graph.ParentAdded, graph.ParentRemoved, graph.RelationChanged:
-			relation := e.Relation.String()
-			row.Parent, row.Relation = &e.Parent.ID, &relation
-		}
-		if e.Kind == graph.RelationChanged {
-			before := e.OldRelation.String()
-			row.RelationWas = &before
-		}
-		rows = append(rows, row)
+		rows = append(rows, changeRow{Change: answers.ChangeOf(e), Families: list(of[i]), model: modelOf(e), passing: passing[modelOf(e)]})
 	}
-	slices.SortStableFunc(rows, func(a, b changeRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(graph.EventKinds[:], a.Change), slices.Index(graph.EventKinds[:], b.Change)), graph.CompareIDs(a.ID, b.ID))
-	})
+	slices.SortStableFunc(rows, func(a, b changeRow) int { return answers.CompareChanges(&a.Change, &b.Change) })
 	return rows
 }
 
@@ -74,15 +50,12 @@ func modelOf(e *graph.Event) graph.Ref {
 // words tell a change to people, beside its kind and the model; parents are those
 // that came or went with it.
 func (r *changeRow) words(parents []string) string {
+	words := r.Words()
 	switch {
-	case r.Change == graph.RelationChanged:
-		return fmt.Sprintf("%s of %s, was %s", *r.Relation, *r.Parent, *r.RelationWas)
-	case r.Parent != nil:
-		return fmt.Sprintf("%s of %s", *r.Relation, *r.Parent)
-	case r.Was != nil && *r.Was != r.ID:
-		parents = append([]string{"was " + *r.Was}, parents...)
-	case r.Change == graph.Taken:
-		return "the name was another model's"
+	case words != "" && r.Was == nil:
+		return words
+	case words != "":
+		parents = append([]string{words}, parents...)
 	}
 	return strings.Join(parents, "; ")
 }
@@ -104,8 +77,8 @@ func listForPeople(rows []changeRow, top int) (shown []changeRow, words []string
 		if r.passing && r.Parent != nil {
 			continue
 		}
-		if listed[r.Change]++; top > 0 && listed[r.Change] > top {
-			more[r.Change]++
+		if listed[r.Kind]++; top > 0 && listed[r.Kind] > top {
+			more[r.Kind]++
 			continue
 		}
 		shown, words = append(shown, *r), append(words, r.words(parents[r.model]))

@@ -81,9 +81,9 @@ func oracleChange(r *changeRow) oracle.Change {
 		return *s
 	}
 	c := oracle.Change{
-		Kind: string(r.Change), ID: r.ID, Old: text(r.Was), Parent: graph.Fold(text(r.Parent)), Relation: text(r.Relation), OldRelation: text(r.RelationWas),
+		Kind: string(r.Kind), ID: r.ID, Old: text(r.Was), Parent: graph.Fold(text(r.Parent)), Relation: text(r.Relation), OldRelation: text(r.RelationWas),
 	}
-	if r.Change == graph.Back {
+	if r.Kind == graph.Back {
 		c.Kind, c.Old = string(graph.Appeared), ""
 	}
 	return c

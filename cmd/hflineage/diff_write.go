@@ -163,9 +163,9 @@ func (d *diffAnswer) listTable(top int) *grid {
 	t := newGrid([]string{"Change", "Model", "What", "Families"}, 100)
 	shown, words, more := listForPeople(d.List, top)
 	for i, r := range shown {
-		t.AppendRow(table.Row{string(r.Change), r.ID, words[i], strings.Join(r.Families, ", ")})
-		if last := i+1 == len(shown) || shown[i+1].Change != r.Change; last && more[r.Change] > 0 {
-			t.AppendRow(table.Row{string(r.Change), fmt.Sprintf("… and %s more", answers.Thousands(more[r.Change])), "", ""})
+		t.AppendRow(table.Row{string(r.Kind), r.ID, words[i], strings.Join(r.Families, ", ")})
+		if last := i+1 == len(shown) || shown[i+1].Kind != r.Kind; last && more[r.Kind] > 0 {
+			t.AppendRow(table.Row{string(r.Kind), fmt.Sprintf("… and %s more", answers.Thousands(more[r.Kind])), "", ""})
 		}
 	}
 	return t
@@ -197,7 +197,7 @@ func (d *diffAnswer) listCSV() *grid {
 	t := newGrid(append([]string{"change", "id", "_id", "was", "parent", "relation", "relation_was", "families"}, names...), 100)
 	for _, r := range d.List {
 		t.AppendRow(append(table.Row{
-			string(r.Change), r.ID, r.Key, cell(r.Was), cell(r.Parent), cell(r.Relation), cell(r.RelationWas), words(r.Families),
+			string(r.Kind), r.ID, r.Key, cell(r.Was), cell(r.Parent), cell(r.Relation), cell(r.RelationWas), words(r.Families),
 		}, values...))
 	}
 	return t
