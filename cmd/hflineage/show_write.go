@@ -222,7 +222,14 @@ func ancestorLicenseLines(m *answers.Model) (lines []string) {
 		if i == licensesShown {
 			return append(lines, fmt.Sprintf("and %s more; --format json has them all", answers.Thousands(len(m.AncestorLicenses)-i)))
 		}
-		lines = append(lines, fmt.Sprintf("%s (depth %d): %s", a.ID, a.Depth, a.Words()))
+		license := "licence " + a.License
+		switch {
+		case !a.OnHub:
+			license = "absent"
+		case a.License == "":
+			license = "no licence"
+		}
+		lines = append(lines, fmt.Sprintf("%s (depth %d): %s", a.ID, a.Depth, license))
 	}
 	return lines
 }

@@ -25,14 +25,3 @@ func (m *Model) Standing() string {
 	}
 	return strings.Join(words, "; ")
 }
-
-// Words are the licence, or why there is none.
-func (l *Licensed) Words() string {
-	switch {
-	case !l.OnHub:
-		return "absent"
-	case l.License == "":
-		return "no licence"
-	}
-	return "licence " + l.License
-}

@@ -32,6 +32,8 @@ type Edition struct {
 	names   *nameIndex
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
+	asks    kept[found]      // by a name that is no id
+	models  kept[*described] // by id
 }
 
 // OpenEdition opens the database for a report; Close ends it.

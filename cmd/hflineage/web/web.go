@@ -73,7 +73,7 @@ func (s *Site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, p := range pages {
 		mux.Handle("GET "+p.route, s.page(p))
-		mux.Handle("GET /api/v1"+p.api(), s.json(p))
+		mux.Handle("GET "+apiPrefix+p.api(), s.json(p))
 	}
 	mux.Handle("GET /trend.svg", s.answer(trendSVG))
 	mux.Handle("GET /trend.csv", s.answer(trendCSV))
