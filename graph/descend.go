@@ -10,9 +10,12 @@ type Descent struct {
 }
 
 // Descendants counts the descendants of n. It costs as much as there are, and 8
-// bytes a linked node.
+// bytes a linked node if there is one.
 func (g *Graph) Descendants(n Node) Descent {
 	var d Descent
+	if children, _ := g.Children.Of(n); len(children) == 0 {
+		return d
+	}
 	r := g.reach(g.Children)
 	for _, c := range r.from(n) {
 		depth := int(r.at[c].depth) - 1

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -36,9 +35,7 @@ func changesOf(events []graph.Event, of [][]string, ofFamilies bool) []changeRow
 		}
 		rows = append(rows, changeRow{Change: answers.ChangeOf(e), Families: list(of[i]), model: modelOf(e), passing: passing[modelOf(e)]})
 	}
-	slices.SortStableFunc(rows, func(a, b changeRow) int {
-		return cmp.Or(cmp.Compare(slices.Index(graph.EventKinds[:], a.Kind), slices.Index(graph.EventKinds[:], b.Kind)), graph.CompareIDs(a.ID, b.ID))
-	})
+	slices.SortStableFunc(rows, func(a, b changeRow) int { return answers.CompareChanges(&a.Change, &b.Change) })
 	return rows
 }
 
@@ -53,7 +50,11 @@ func modelOf(e *graph.Event) graph.Ref {
 // words tell a change to people, beside its kind and the model; parents are those
 // that came or went with it.
 func (r *changeRow) words(parents []string) string {
-	if words := r.Words(); words != "" {
+	words := r.Words()
+	switch {
+	case words != "" && r.Was == nil:
+		return words
+	case words != "":
 		parents = append([]string{words}, parents...)
 	}
 	return strings.Join(parents, "; ")

@@ -99,7 +99,7 @@ func kinShown(t *testing.T, db, id string) *kin {
 	}{{nil, k.Descendants}, {[]string{"--up"}, k.Ancestors}} {
 		args := append([]string{"tree", id, "--db", db, "--format", "json", "--depth", "0", "--width", "0"}, direction.flags...)
 		tree := answerOf[treeAnswer](t, args...)
-		tree.each(func(row, parent *treeRow) {
+		tree.each(func(row, parent *answers.TreeRow) {
 			if parent != nil && row.See == "" {
 				direction.kin[row.ID] = row.Depth
 			}

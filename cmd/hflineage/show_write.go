@@ -33,7 +33,7 @@ func (s *showAnswer) table() *grid {
 	if words := m.AskedName.Words(); words != "" {
 		t.AppendRow(table.Row{"Asked for", words})
 	}
-	t.AppendRow(table.Row{"Standing", standingOf(m)})
+	t.AppendRow(table.Row{"Standing", m.Standing()})
 	if m.OnHub {
 		for _, row := range []table.Row{
 			{"_id", orDash(m.Key)},
@@ -81,29 +81,6 @@ func (s *showAnswer) table() *grid {
 		t.AppendRow(table.Row{"Family", "–"})
 	}
 	return t
-}
-
-func standingOf(m *answers.Model) string {
-	switch {
-	case m.PathLike:
-		return "absent: named as a parent, and looks like a local folder"
-	case !m.OnHub:
-		return "absent: named as a parent, and not on the Hub" + m.Former.Standing()
-	}
-	words := []string{"on the Hub"}
-	if m.Gated == nil {
-		return words[0] + " then, gone since: its downloads, likes, licence, task and library are not known"
-	}
-	switch *m.Gated {
-	case "auto":
-		words = append(words, "gated, access is automatic")
-	case "manual":
-		words = append(words, "gated, access is granted by hand")
-	}
-	if *m.Disabled {
-		words = append(words, "disabled")
-	}
-	return strings.Join(words, "; ")
 }
 
 func parentLines(m *answers.Model) []string {

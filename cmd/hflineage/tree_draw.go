@@ -14,7 +14,7 @@ import (
 // fit goes on in the next lines, and a deep tree is indented less.
 func (t *treeAnswer) drawing(width int) string {
 	deepest := 0
-	t.each(func(row, _ *treeRow) { deepest = max(deepest, row.Depth+1) })
+	t.each(func(row, _ *answers.TreeRow) { deepest = max(deepest, row.Depth+1) })
 	d := &treeDrawing{treeAnswer: t, width: width, step: 3}
 	for width > 0 && d.step > 1 && d.step*deepest > width/2 {
 		d.step--
@@ -37,7 +37,7 @@ type treeDrawing struct {
 
 // row draws a row with all that stands under it: first is what its first line
 // begins with, and margin all others.
-func (d *treeDrawing) row(first, margin string, row *treeRow) {
+func (d *treeDrawing) row(first, margin string, row *answers.TreeRow) {
 	below := margin
 	if len(row.Branches) > 0 || row.Left != nil {
 		below += d.joint("│", " ")

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"hflineage/cmd/hflineage/answers"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"pgregory.net/rapid"
@@ -59,13 +61,13 @@ func TestTreeGolden(t *testing.T) {
 func TestTreeFits(t *testing.T) {
 	name := rapid.StringMatching(`[a-z]{1,9}/[a-zé\x1b.-]{1,50}`)
 	relation := "quantized"
-	var branches func(t *rapid.T, depth int) []*treeRow
-	branches = func(t *rapid.T, depth int) []*treeRow {
-		rows := make([]*treeRow, rapid.IntRange(0, max(0, 4-depth)).Draw(t, "branches"))
+	var branches func(t *rapid.T, depth int) []*answers.TreeRow
+	branches = func(t *rapid.T, depth int) []*answers.TreeRow {
+		rows := make([]*answers.TreeRow, rapid.IntRange(0, max(0, 4-depth)).Draw(t, "branches"))
 		for i := range rows {
-			rows[i] = &treeRow{ID: name.Draw(t, "id"), OnHub: true, Depth: depth, Reached: 1234, Relation: &relation}
+			rows[i] = &answers.TreeRow{ID: name.Draw(t, "id"), OnHub: true, Depth: depth, Reached: 1234, Relation: &relation}
 			if rows[i].Branches = branches(t, depth+1); rapid.Bool().Draw(t, "left") {
-				rows[i].Left = &treeLeft{1_234_567, 7_654_321}
+				rows[i].Left = &answers.TreeLeft{Models: 1_234_567, Reached: 7_654_321}
 			}
 		}
 		return rows

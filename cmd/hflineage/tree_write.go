@@ -34,13 +34,13 @@ type treeLine struct {
 	answers.Source
 	Up     bool    `json:"up"`
 	Parent *string `json:"parent"` // the model that it stands under, null for a root
-	treeRow
+	answers.TreeRow
 	Branches int `json:"branches"` // that are shown
 }
 
 func (t *treeAnswer) lines() (lines []treeLine) {
-	t.each(func(row, parent *treeRow) {
-		l := treeLine{Schema: t.Schema, Source: t.Source, Up: t.Up, treeRow: *row, Branches: len(row.Branches)}
+	t.each(func(row, parent *answers.TreeRow) {
+		l := treeLine{Schema: t.Schema, Source: t.Source, Up: t.Up, TreeRow: *row, Branches: len(row.Branches)}
 		if parent != nil {
 			l.Parent = &parent.ID
 		}
@@ -54,8 +54,8 @@ func (t *treeAnswer) csv() *grid {
 	g := newGrid(append([]string{
 		"depth", "id", "parent", "relation", "on_hub", "next", "reached", "downloads", "see", "left", "left_reached", "up", "models", "edges",
 	}, names...), 100)
-	t.each(func(row, parent *treeRow) {
-		above, relation, left := "", "", treeLeft{}
+	t.each(func(row, parent *answers.TreeRow) {
+		above, relation, left := "", "", answers.TreeLeft{}
 		var downloads any = ""
 		if parent != nil {
 			above, relation = parent.ID, *row.Relation
@@ -114,7 +114,7 @@ func counted(n int, thing string) string {
 }
 
 // words say of a row what there is beside its id.
-func (t *treeAnswer) words(row *treeRow) string {
+func (t *treeAnswer) words(row *answers.TreeRow) string {
 	var words []string
 	if row.Relation != nil {
 		words = append(words, *row.Relation)
@@ -136,7 +136,7 @@ func (t *treeAnswer) words(row *treeRow) string {
 }
 
 // more says what is left out in a place.
-func (t *treeAnswer) more(left *treeLeft) string {
+func (t *treeAnswer) more(left *answers.TreeLeft) string {
 	words := fmt.Sprintf("… and %s more", answers.Thousands(left.Models))
 	if left.Reached > 0 {
 		words += " with " + counted(left.Reached, t.word())
@@ -147,8 +147,8 @@ func (t *treeAnswer) more(left *treeLeft) string {
 // markdown is a nested list. Ids stand as code, in which nothing means anything.
 func (t *treeAnswer) markdown() string {
 	var b strings.Builder
-	var list func(indent string, rows []*treeRow, left *treeLeft)
-	list = func(indent string, rows []*treeRow, left *treeLeft) {
+	var list func(indent string, rows []*answers.TreeRow, left *answers.TreeLeft)
+	list = func(indent string, rows []*answers.TreeRow, left *answers.TreeLeft) {
 		for _, row := range rows {
 			fmt.Fprintln(&b, strings.TrimRight(indent+"- "+codeSpan(row.ID)+" "+t.words(row), " "))
 			list(indent+"  ", row.Branches, row.Left)

@@ -32,6 +32,7 @@ type Chart struct {
 	From, To time.Time
 	Open     time.Time // from here to To values are not final; zero if all are
 	Series   []Series  // the most important first: it is drawn over the others
+	Marks    []Mark    // a few
 }
 
 // Series is a line.
@@ -44,6 +45,13 @@ type Series struct {
 type Point struct {
 	At    time.Time
 	Value float64
+}
+
+// Mark is a time that is marked, with what happened then. One that is not between From
+// and To is not drawn.
+type Mark struct {
+	At    time.Time
+	Label string
 }
 
 // Formats are what Draw draws.

@@ -40,6 +40,9 @@ func sample(n int) *chart.Chart {
 		}
 		c.Series = append(c.Series, s)
 	}
+	for i := range min(n, 4) - 1 {
+		c.Marks = append(c.Marks, chart.Mark{At: month(2+3*i).AddDate(0, 0, 9), Label: fmt.Sprintf("Family %d passed Family %d, %s", i+1, i+2, month(2+3*i).Format("2006-01-02"))})
+	}
 	return c
 }
 
@@ -108,7 +111,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 	for _, text := range hostile {
 		c := sample(2)
-		c.Title, c.Subtitle, c.X, c.Y, c.Series[0].Name = text, text, text, text, text
+		c.Title, c.Subtitle, c.X, c.Y, c.Series[0].Name, c.Marks[0].Label = text, text, text, text, text, text
 		c.Caption = []string{text}
 		draw(t, c, "png")
 		data := draw(t, c, "svg")

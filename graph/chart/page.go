@@ -123,6 +123,10 @@ func (p *page) Plot(c draw.Canvas, axes *plot.Plot) {
 	for _, t := range axes.Y.Tick.Marker.Ticks(0, axes.Y.Max)[1:] {
 		c.StrokeLine2(draw.LineStyle{Color: grid, Width: 0.5}, c.Min.X, y(t.Value), c.Max.X, y(t.Value))
 	}
+	marks := p.marks(c, x)
+	for _, m := range marks {
+		c.StrokeLine2(markLine, m.x, c.Min.Y, m.x, m.label.Max.Y)
+	}
 	series := p.chart.Series
 	for i := range slices.Backward(series) {
 		style := lineOf(i, len(series))
@@ -134,6 +138,7 @@ func (p *page) Plot(c draw.Canvas, axes *plot.Plot) {
 			}
 		}
 	}
+	p.label(c, marks)
 	p.names(c, x, y)
 }
 

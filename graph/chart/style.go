@@ -55,6 +55,9 @@ const (
 	pngDPI      = 220
 )
 
+// markLine is the line of a mark.
+var markLine = draw.LineStyle{Color: faint, Width: 0.8, Dashes: []vg.Length{2, 2}}
+
 // lineOf is how the i-th of n lines is drawn.
 func lineOf(i, n int) draw.LineStyle {
 	width := vg.Length(1.6)

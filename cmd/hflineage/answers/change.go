@@ -1,12 +1,14 @@
 package answers
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"hflineage/graph"
 )
 
-// Change is an event, for people and programs.
+// Change is one change from a run to a later one.
 type Change struct {
 	Kind        graph.EventKind `json:"change"`
 	ID          string          `json:"id"` // in the later run, or the earlier one if the model is gone
@@ -17,7 +19,7 @@ type Change struct {
 	RelationWas *string         `json:"relation_was"` // of relation-changed
 }
 
-// ChangeOf is an event of a model.
+// ChangeOf is the change that an event tells of.
 func ChangeOf(e *graph.Event) Change {
 	c := Change{Kind: e.Kind, ID: e.ID}
 	if !e.Key.IsZero() {
@@ -37,7 +39,13 @@ func ChangeOf(e *graph.Event) Change {
 	return c
 }
 
-// Words tell a change beside its kind and the model, "" if that says it all.
+// CompareChanges is the order in which changes are listed: by kind, then by id.
+func CompareChanges(a, b *Change) int {
+	return cmp.Or(cmp.Compare(slices.Index(graph.EventKinds[:], a.Kind), slices.Index(graph.EventKinds[:], b.Kind)), graph.CompareIDs(a.ID, b.ID))
+}
+
+// Words tell the change to people, beside its kind and the model; "" where these say
+// all.
 func (c *Change) Words() string {
 	switch {
 	case c.Kind == graph.RelationChanged:

@@ -15,6 +15,8 @@ type TrendView struct {
 	Answer *Trend
 	Show   string // new, cumulative or share
 	Top    int    // 0 for all
+
+	Marks []chart.Mark // of a chart of the cumulative numbers
 }
 
 // Shown are the families that are shown, and the rest taken together, nil if there
@@ -96,6 +98,7 @@ func (v *TrendView) Chart() *chart.Chart {
 		c.Series = append(c.Series, chart.Series{Name: Visible(f.Title), Points: v.points(f)})
 	}
 	if v.Show == "cumulative" {
+		c.Marks = v.Marks
 		notes = append(notes, fmt.Sprintf("The lines begin with what is of no known date or of the Hub's floor date %s.", graph.FloorDate.Format(time.RFC3339)))
 	}
 	if v.Show == "share" {

@@ -1,3 +1,142 @@
 package web
 
-func compare(*request) (view, error) { return nil, errNotFound("not yet") }
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"hflineage/cmd/hflineage/answers"
+	"hflineage/graph"
+)
+
+// compareView is what /compare shows, schema hflineage.api.compare/1.
+type compareView struct {
+	Schema string `json:"schema"`
+	answers.Source
+	Families   []comparedFamily `json:"families"`   // the one with the most derivatives first
+	Crossovers crossovers       `json:"crossovers"` // of every two of them
+	Trend      months           `json:"trend"`      // the numbers of the charts
+
+	Counts  []countChoice  `json:"-"`
+	Choices []familyChoice `json:"-"`
+	Names   []string       `json:"-"`
+	months  *answers.Trend
+}
+
+func (v *compareView) heading() string {
+	var titles []string
+	for _, f := range v.Families {
+		titles = append(titles, f.Title)
+	}
+	last := len(titles) - 1
+	return strings.Join(titles[:last], ", ") + " and " + titles[last] + " compared"
+}
+
+type comparedFamily struct {
+	answers.Family
+	Title string `json:"title"`
+}
+
+// relationRow is a relation, and how many derivatives of each family have it.
+type relationRow struct {
+	Relation string
+	Cells    []relationCell
+}
+
+type relationCell struct {
+	Models int
+	Part   *float64 // of the family's derivatives
+}
+
+// Relations are the rows of the table of relations.
+func (v *compareView) Relations() (rows []relationRow) {
+	of := map[string]func(*answers.RelationCounts) int{
+		"finetune":    func(by *answers.RelationCounts) int { return by.Finetune },
+		"adapter":     func(by *answers.RelationCounts) int { return by.Adapter },
+		"merge":       func(by *answers.RelationCounts) int { return by.Merge },
+		"quantized":   func(by *answers.RelationCounts) int { return by.Quantized },
+		"unspecified": func(by *answers.RelationCounts) int { return by.Unspecified },
+	}
+	for _, name := range []string{"finetune", "adapter", "merge", "quantized", "unspecified"} {
+		row := relationRow{Relation: name}
+		for i := range v.Families {
+			n := of[name](&v.Families[i].ByRelation)
+			row.Cells = append(row.Cells, relationCell{n, answers.PartOf(n, v.Families[i].Derivatives)})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// months are a trend without what the view says already.
+type months struct {
+	Counts   string                `json:"counts"`
+	Per      graph.Period          `json:"per"`
+	Until    time.Time             `json:"until"` // what was created later is not in the run
+	Families []answers.TrendFamily `json:"families"`
+}
+
+// familyChoice is a family that can be compared.
+type familyChoice struct {
+	Name, Title string
+	Chosen      bool
+}
+
+func compare(r *request) (view, error) {
+	names := r.query["family"]
+	if len(names) == 1 {
+		return nil, errBad("name two families to compare, or more: up to %d", chartFamilies)
+	}
+	most := chartFamilies
+	if len(names) == 0 {
+		most = 2
+	}
+	numbers, err := r.asked(names, most)
+	if err != nil {
+		return nil, err
+	}
+	if len(numbers) < 2 {
+		return nil, errNotFound("there is one family in the file, and nothing to compare it with")
+	}
+	return r.compare(numbers), nil
+}
+
+// compare puts families side by side.
+func (e *Edition) compare(numbers []int) *compareView {
+	numbers = slices.Clone(numbers)
+	slices.Sort(numbers) // whatever the order: it is one trend
+	t := e.trend(numbers)
+	v := &compareView{
+		Schema: "hflineage.api.compare/1", Source: e.source, Families: []comparedFamily{}, Crossovers: e.crossovers(t),
+		Trend: months{t.Counts, t.Per, t.Until, t.Families}, Counts: counts, months: t,
+	}
+	for _, f := range t.Families {
+		i := slices.IndexFunc(e.rows, func(row answers.Family) bool { return row.Family == f.Family })
+		v.Families = append(v.Families, comparedFamily{e.rows[i], e.title(i)})
+		v.Names = append(v.Names, f.Family)
+	}
+	for _, i := range e.order {
+		v.Choices = append(v.Choices, familyChoice{e.groups[i].Name, e.title(i), slices.Contains(numbers, i)})
+	}
+	return v
+}
+
+// monthRow is a month of all families that are compared.
+type monthRow struct {
+	Month   string
+	Numbers []answers.TrendPeriod // by family
+}
+
+// Months are the rows of the table of numbers, the last one first.
+func (v *compareView) Months() []monthRow {
+	var rows []monthRow
+	for i := range v.months.Families[0].Periods {
+		row := monthRow{Month: v.months.Period(v.months.Families[0].Periods[i])}
+		for _, f := range v.months.Families {
+			row.Numbers = append(row.Numbers, f.Periods[i])
+		}
+		rows = append(rows, row)
+	}
+	slices.Reverse(rows)
+	return rows
+}

@@ -34,7 +34,9 @@ type Edition struct {
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
 	folded  kept[diagramData]
-	sent    kept[*document] // by address
+	sent    kept[*document]  // by address
+	asks    kept[found]      // by a name that is no id
+	models  kept[*described] // by id
 }
 
 // OpenEdition opens the database for a report; Close ends it.

@@ -119,6 +119,9 @@ func (d *document) write(w http.ResponseWriter, r *http.Request, status int) {
 	if strings.HasPrefix(d.kind, "image/svg") {
 		h.Set("Content-Security-Policy", drawingPolicy)
 	}
+	if d.at != "" {
+		h.Set("Location", d.at)
+	}
 	if d.next != "" {
 		h.Set("Link", "<"+d.next+`>; rel="next"`)
 	}

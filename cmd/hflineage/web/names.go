@@ -12,7 +12,8 @@ import (
 type nameIndex struct {
 	g      *graph.Graph
 	byName []graph.Node // by the folded part behind the slash
-	large  []graph.Node // those with the most children or downloads: what a short word most likely means
+	large  []graph.Node // those that come first: what a short word most likely means
+	many   int          // from more matches on, the first are looked for among the large ones
 }
 
 // largeNames is how many models a short word is looked for among.
@@ -26,7 +27,7 @@ type keyed struct {
 
 // indexNames takes a second or two for three million ids, and 4 bytes for each.
 func indexNames(g *graph.Graph) *nameIndex {
-	x := &nameIndex{g: g, byName: make([]graph.Node, g.Len())}
+	x := &nameIndex{g: g, byName: make([]graph.Node, g.Len()), many: largeNames}
 	all := make([]keyed, g.Len())
 	for n := range all {
 		all[n] = keyed{headOf(nameOf(g.IDs.Bytes(n))), graph.Node(n)}
@@ -65,32 +66,13 @@ func lower(b byte) byte {
 	return b
 }
 
-// largest are the models with the most children, then downloads.
+// largest are the models that come first among all.
 func largest(g *graph.Graph) []graph.Node {
-	type candidate struct {
-		children  int
-		downloads uint64
-		node      graph.Node
-	}
-	var all []candidate
-	order := func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.children, a.children), cmp.Compare(b.downloads, a.downloads), cmp.Compare(a.node, b.node))
-	}
+	b := best{g: g, room: largeNames}
 	for n := range graph.Node(g.Len()) {
-		children, _ := g.Children.Of(n)
-		if len(children) == 0 && g.Downloads[n] == 0 {
-			continue
-		}
-		all = append(all, candidate{len(children), g.Downloads[n], n})
-		if len(all) == 8*largeNames {
-			slices.SortFunc(all, order)
-			all = all[:largeNames]
+		if children, _ := g.Children.Of(n); len(children) > 0 || g.Downloads[n] > 0 {
+			b.offer(n)
 		}
 	}
-	slices.SortFunc(all, order)
-	nodes := []graph.Node{}
-	for _, c := range all[:min(largeNames, len(all))] {
-		nodes = append(nodes, c.node)
-	}
-	return nodes
+	return b.nodes()
 }

@@ -70,11 +70,28 @@ func errBad(format string, args ...any) error {
 	return &failure{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
+// elsewhere is an answer that is at another address.
+type elsewhere struct{ address string }
+
+func (e *elsewhere) Error() string { return "it is at " + e.address }
+
+// elsewhere sends to the address of another page, or of its JSON.
+func (r *request) elsewhere(address string) error {
+	if strings.HasPrefix(r.URL.Path, apiPrefix) {
+		address = apiPrefix + address
+	}
+	return &elsewhere{address}
+}
+
+// apiPrefix is before the addresses of JSON.
+const apiPrefix = "/api/v1"
+
 // document is what is sent.
 type document struct {
 	kind string // its Content-Type
 	data []byte
 	next string // the address of the next page of a list, "" for none
+	at   string // where else it is, "" for here
 }
 
 //go:embed templates
@@ -141,7 +158,7 @@ func apiOf(p *page, r *request) string {
 		path = p.apiRoute
 	}
 	u := url.URL{RawQuery: r.URL.RawQuery}
-	return "/api/v1" + path + u.String()
+	return apiPrefix + path + u.String()
 }
 
 // json serves the view of a page as it is.
@@ -157,7 +174,7 @@ func (s *Site) json(p page) http.Handler {
 		}
 		d := &document{kind: "application/json", data: b.Bytes()}
 		if l, ok := v.(interface{ nextPage() string }); ok && l.nextPage() != "" {
-			d.next = "http://" + r.Host + "/api/v1" + l.nextPage()
+			d.next = "http://" + r.Host + apiPrefix + l.nextPage()
 		}
 		return d, nil
 	})
@@ -165,6 +182,9 @@ func (s *Site) json(p page) http.Handler {
 
 // failed is the page, or the JSON, of an error.
 func failed(r *request, err error) (*document, int) {
+	if e, ok := errors.AsType[*elsewhere](err); ok {
+		return &document{kind: "text/plain; charset=utf-8", data: []byte(err.Error() + "\n"), at: e.address}, http.StatusFound
+	}
 	f, ok := errors.AsType[*failure](err)
 	if !ok {
 		f = &failure{http.StatusInternalServerError, "this could not be answered; the log of the server says why"}

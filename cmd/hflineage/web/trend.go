@@ -85,6 +85,7 @@ func (e *Edition) chart(v *answers.TrendView) ([]byte, error) {
 		key = append(key, f.Family)
 	}
 	return e.drawn.get(strings.Join(key, " "), func() ([]byte, error) {
+		v.Marks = e.crossovers(v.Answer).marks()
 		data, err := v.Chart().Draw("svg")
 		if errors.Is(err, chart.ErrEmpty) {
 			return nil, errNotFound("there is no derivative of known date to draw")

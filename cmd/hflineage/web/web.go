@@ -59,6 +59,7 @@ func New(ctx context.Context, c Config) (*Site, error) {
 	if err := s.open(c); err != nil {
 		return nil, err
 	}
+	livePages() // now, and not in the first request
 	s.metrics.watch(s)
 	s.handler = s.guarded(s.routes())
 	go s.follow(ctx, c)
@@ -73,7 +74,7 @@ func (s *Site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, p := range allPages() {
 		mux.Handle("GET "+p.route, s.page(p))
-		mux.Handle("GET /api/v1"+p.api(), s.json(p))
+		mux.Handle("GET "+apiPrefix+p.api(), s.json(p))
 	}
 	mux.Handle("GET /trend.svg", s.answer(trendSVG))
 	mux.Handle("GET /trend.csv", s.answer(trendCSV))

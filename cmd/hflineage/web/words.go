@@ -66,6 +66,9 @@ func functions(l links) template.FuncMap {
 		"n":        numberWords,
 		"percent":  percentWords,
 		"minute":   answers.Minute,
+		"time":     timeWords,
+		"few":      func(names []string) []string { return names[:min(fewNames, len(names))] },
+		"more":     func(names []string) int { return max(0, len(names)-fewNames) },
 		"day":      dayWords,
 		"dash":     dashWords,
 		"width":    barWidth,
@@ -137,6 +140,17 @@ func dayWords(v any) string {
 		}
 	}
 	return "–"
+}
+
+// fewNames is how many names there is room for in a cell of a table.
+const fewNames = 3
+
+// timeWords writes a time that may not be known.
+func timeWords(t *time.Time) string {
+	if t == nil {
+		return answers.Minute(time.Time{})
+	}
+	return answers.Minute(*t)
 }
 
 func dashWords(v any) string {
