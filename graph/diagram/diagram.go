@@ -49,7 +49,7 @@ type Options struct {
 	Keep graph.Filter
 
 	Highlight []graph.Node // shown with all that lies between them and the roots
-	Open      []graph.Node // 20 more of what hangs under each are shown; ignored where it is not in the diagram
+	Open      []graph.Node // what hangs under each is shown beside the limits, 20 models at most; ignored where it is not in the diagram
 	ColorBy   ColorBy      // ByRelation when empty
 
 	// Names the families that the other parent of a merge belongs to, "" for none;

@@ -30,7 +30,7 @@ func Fold(g *graph.Graph, roots []graph.Node, opts Options) (*Diagram, error) {
 	if stray, ok := t.force(opts.Highlight); !ok {
 		return nil, &StrayError{Model: g.ID(stray)}
 	}
-	t.open(opts.Open)
+	opts.Nodes += t.open(opts.Open)
 	f := &folding{tree: t, depth: opts.Depth, width: opts.Width}
 	f.fit(max(opts.Nodes, len(t.forced)))
 	f.sort()

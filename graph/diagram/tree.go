@@ -81,8 +81,9 @@ func (t *tree) force(models []graph.Node) (stray graph.Node, ok bool) {
 const openChildren = 20
 
 // open keeps models that are in the tree, what they hang under, and the first of what
-// hangs under them.
-func (t *tree) open(models []graph.Node) {
+// hangs under them. It returns how many these are.
+func (t *tree) open(models []graph.Node) (opened int) {
+	before := len(t.forced)
 	for _, n := range models {
 		at, ok := t.place(n)
 		if !ok {
@@ -102,6 +103,7 @@ func (t *tree) open(models []graph.Node) {
 			t.forced[at] = true
 		}
 	}
+	return len(t.forced) - before
 }
 
 func (t *tree) add(n graph.Node, parent int, r graph.Relation, depth int) {

@@ -32,12 +32,13 @@ func TestHostile(t *testing.T) {
 		if answer.StatusCode >= http.StatusInternalServerError {
 			t.Errorf("%s: %s", address, answer.Status)
 		}
-		for _, bad := range []string{"<img src=x", "<script>alert", "<svg onload", "\u202e", "\x1b", `href="javascript:`, `href="//`} {
-			if strings.Contains(body, bad) {
+		isJSON := answer.Header.Get("Content-Type") == "application/json" // which no browser takes for a page
+		for _, bad := range []string{"\u202e", "\x1b", `href="javascript:`, `href="//`, "<img src=x", "<script>alert", "<svg onload"} {
+			if strings.Contains(body, bad) && !(isJSON && bad[0] == '<') {
 				t.Errorf("%s has %q", address, bad)
 			}
 		}
-		if answer.Header.Get("Content-Type") == "application/json" && !json.Valid([]byte(body)) {
+		if isJSON && !json.Valid([]byte(body)) {
 			t.Errorf("%s is no JSON", address)
 		}
 	}
