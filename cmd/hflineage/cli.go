@@ -35,6 +35,7 @@ type cli struct {
 	Runs      runsCmd      `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check     checkCmd     `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Serve     serveCmd     `cmd:"" help:"Serve pages and an API to explore the database."`
+	Report    reportCmd    `cmd:"" help:"Write the overview, family and comparison pages as files for any web server."`
 	Replay    replayCmd    `cmd:"" help:"Serve a recorded listing as a Hub, for tests and for trying out."`
 	Demo      demoCmd      `cmd:"" help:"Crawl a sample Hub, count its families and draw some."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

@@ -83,7 +83,7 @@ func (f *filling) page(n graph.Node) string {
 	case f.opts.Link != nil:
 		return f.opts.Link(n, false)
 	case f.g.OnHub(n):
-		return pageURL(f.g.ID(n))
+		return PageURL(f.g.ID(n))
 	}
 	return ""
 }
@@ -137,8 +137,8 @@ func (f *filling) edges() {
 	}
 }
 
-// pageURL is the address of a model's page.
-func pageURL(id string) string {
+// PageURL is the address of a model's page on the Hub.
+func PageURL(id string) string {
 	segments := strings.Split(id, "/")
 	for i, s := range segments {
 		segments[i] = url.PathEscape(s)

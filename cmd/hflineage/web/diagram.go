@@ -146,21 +146,22 @@ func (e *Edition) modelAsked(name string) (graph.Node, error) {
 	return n, nil
 }
 
-// fold makes the diagram.
-func (e *Edition) fold(q *diagramQuery) (*diagram.Diagram, error) {
-	opts := diagram.Options{
-		Nodes: q.nodes, Open: q.under, Title: q.title, Caption: e.source.Caption(),
-		Link: func(n graph.Node, folded bool) string {
-			if !folded {
-				return served{}.Model(e.graph.ID(n))
-			}
-			more := *q
-			if more.open = append(slices.Clone(q.open), e.graph.ID(n)); len(more.open) > mostOpen {
-				return served{}.Model(e.graph.ID(n))
-			}
-			return "/diagram?" + more.values().Encode()
-		},
+// linkFrom leads from the boxes of a diagram: to the pages of models, and to the diagram
+// with a model opened.
+func (e *Edition) linkFrom(q *diagramQuery) func(n graph.Node, folded bool) string {
+	return func(n graph.Node, folded bool) string {
+		if !folded || len(q.open) == mostOpen {
+			return served{}.Model(e.graph.ID(n))
+		}
+		more := *q
+		more.open = append(slices.Clone(q.open), e.graph.ID(n))
+		return "/diagram?" + more.values().Encode()
 	}
+}
+
+// fold makes the diagram; link is that of diagram.Options.
+func (e *Edition) fold(q *diagramQuery, link func(graph.Node, bool) string) (*diagram.Diagram, error) {
+	opts := diagram.Options{Nodes: q.nodes, Open: q.under, Title: q.title, Caption: e.source.Caption(), Link: link}
 	if q.model != "" {
 		opts.Root = "the model"
 	}
@@ -170,13 +171,18 @@ func (e *Edition) fold(q *diagramQuery) (*diagram.Diagram, error) {
 // drawing is the picture of a diagram as SVG.
 func (e *Edition) drawing(q *diagramQuery) ([]byte, error) {
 	return e.drawn.get("diagram "+q.values().Encode(), func() ([]byte, error) {
-		d, err := e.fold(q)
-		if err != nil {
-			return nil, err
-		}
-		picture, err := diagram.Render(context.Background(), d, "svg", "")
-		return picture.Data, err
+		return e.draw(q, e.linkFrom(q))
 	})
+}
+
+// draw draws without dot: no program is started for a request.
+func (e *Edition) draw(q *diagramQuery, link func(graph.Node, bool) string) ([]byte, error) {
+	d, err := e.fold(q, link)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := diagram.Render(context.Background(), d, "svg", "")
+	return picture.Data, err
 }
 
 // inline makes an SVG of ours a part of a page: its links stay in the page.
@@ -210,7 +216,7 @@ type diagramData struct {
 
 func (e *Edition) data(q *diagramQuery) (diagramData, error) {
 	return e.folded.get(q.values().Encode(), func() (data diagramData, err error) {
-		d, err := e.fold(q)
+		d, err := e.fold(q, e.linkFrom(q))
 		if err != nil {
 			return data, err
 		}

@@ -98,6 +98,9 @@ func (e *Edition) numbers() []int {
 	return all
 }
 
+// Source says what the pages are made of.
+func (e *Edition) Source() answers.Source { return e.source }
+
 // Run is the run that the edition is of.
 func (e *Edition) Run() answers.Run { return e.source.Run }
 

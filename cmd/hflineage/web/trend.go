@@ -68,6 +68,9 @@ func (e *Edition) trend(numbers []int) *answers.Trend {
 	return t
 }
 
+// errNothingToDraw is what a chart without a line is.
+var errNothingToDraw = errNotFound("there is no derivative of known date to draw")
+
 // trendSVG is a chart.
 func trendSVG(r *request) (*document, error) {
 	v, err := r.trendView()
@@ -88,7 +91,7 @@ func (e *Edition) chart(v *answers.TrendView) ([]byte, error) {
 		v.Marks = e.crossovers(v.Answer).marks()
 		data, err := v.Chart().Draw("svg")
 		if errors.Is(err, chart.ErrEmpty) {
-			return nil, errNotFound("there is no derivative of known date to draw")
+			return nil, errNothingToDraw
 		}
 		return data, err
 	})
