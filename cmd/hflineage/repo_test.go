@@ -66,7 +66,7 @@ var keepers = []struct{ foreign, by []string }{
 	{[]string{"github.com/gocolly/colly/...", "golang.org/x/time/rate"}, []string{"crawler"}},
 	{[]string{"github.com/dominikbraun/graph/..."}, []string{"graph/..."}},
 	{[]string{"net/http/..."}, []string{"crawler/...", "cmd/..."}},
-	{[]string{"github.com/klauspost/compress/..."}, []string{"crawler/archive", "store/..."}},
+	{[]string{"github.com/klauspost/compress/..."}, []string{"crawler/archive", "store/...", "cmd/hflineage/web"}},
 }
 
 // pure says what a package must not import, tests aside: the domain has no

@@ -161,7 +161,8 @@ func (e *Edition) linkFrom(q *diagramQuery) func(n graph.Node, folded bool) stri
 
 // fold makes the diagram; link is that of diagram.Options.
 func (e *Edition) fold(q *diagramQuery, link func(graph.Node, bool) string) (*diagram.Diagram, error) {
-	opts := diagram.Options{Nodes: q.nodes, Open: q.under, Title: q.title, Caption: e.source.Caption(), Link: link}
+	src := e.declared()
+	opts := diagram.Options{Nodes: q.nodes, Open: q.under, Title: q.title, Caption: src.Caption(), Link: link}
 	if q.model != "" {
 		opts.Root = "the model"
 	}
@@ -221,7 +222,8 @@ func (e *Edition) data(q *diagramQuery) (diagramData, error) {
 			return data, err
 		}
 		var b bytes.Buffer
-		names, values := e.source.Columns()
+		src := e.declared()
+		names, values := src.Columns()
 		facts := []diagram.Fact{{Name: "title", Value: q.title}}
 		for i, name := range names {
 			facts = append(facts, diagram.Fact{Name: name, Value: values[i]})

@@ -98,6 +98,13 @@ func (e *Edition) numbers() []int {
 	return all
 }
 
+// declared is the source of what no rule about uploads touches.
+func (e *Edition) declared() answers.Source {
+	src := e.source
+	src.Suspects = nil
+	return src
+}
+
 // Source says what the pages are made of.
 func (e *Edition) Source() answers.Source { return e.source }
 

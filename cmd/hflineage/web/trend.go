@@ -63,7 +63,7 @@ func (e *Edition) trend(numbers []int) *answers.Trend {
 			groups = append(groups, answers.Followed{Name: e.groups[i].Name, Title: e.title(i), Created: e.created[i]})
 		}
 		until := answers.UntilOf(e.snapshot)
-		return answers.TrendOf(e.source, "family", graph.PerMonth, until, until, groups), nil
+		return answers.TrendOf(e.declared(), "family", graph.PerMonth, until, until, groups), nil
 	})
 	return t
 }
