@@ -66,6 +66,7 @@ func (c *anomaliesCmd) Run(a *app) error {
 		}
 	}
 	err = c.read(func(s *store.Snapshot) error {
+		q.sayEmptyFamilies(a, s)
 		if len(c.Kind) == 0 {
 			q.keepKnown(a, s)
 		}

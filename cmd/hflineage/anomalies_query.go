@@ -63,6 +63,17 @@ func (q *anomalyQuery) source(s *store.Snapshot) answers.Source {
 	return src
 }
 
+// sayEmptyFamilies names those that are asked about and have no members.
+func (q *anomalyQuery) sayEmptyFamilies(a *app, s *store.Snapshot) {
+	var empty []string
+	for _, f := range q.numbers {
+		if fam := &q.families.Families[f]; len(fam.MembersIn(s.Graph())) == 0 {
+			empty = append(empty, fam.Name)
+		}
+	}
+	a.sayEmpty(empty)
+}
+
 // keepKnown leaves out, of an earlier run, the kinds that are known of the last one
 // alone, and says so.
 func (q *anomalyQuery) keepKnown(a *app, s *store.Snapshot) {

@@ -47,6 +47,7 @@ func (q *countQuery) owners(a *app, s *store.Snapshot, top int) *ownersAnswer {
 }
 
 func (o *ownersAnswer) write(a *app, format string) error {
+	a.sayCut(format, len(o.Owners), o.Total)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, o)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
@@ -92,7 +91,13 @@ func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) answers.
 func (q *countQuery) lineage(a *app, g *graph.Graph) (*graph.Lineage, graph.Filter) {
 	l, keep := g.Derive(membersOf(g, q.groups)), q.filters.On(g)
 	sayOverlaps(a, l, q.groups, q.shown)
-	q.sayEmpty(a, l)
+	var empty []string
+	for _, i := range q.shown {
+		if len(l.Members[i]) == 0 {
+			empty = append(empty, q.groups[i].Name)
+		}
+	}
+	a.sayEmpty(empty)
 	left := func(i int) bool { return l.Number(i, keep) > 0 }
 	if keep != nil && !slices.ContainsFunc(q.shown, left) {
 		q.sayNoneLeft(a)
@@ -116,23 +121,6 @@ func sayOverlaps(a *app, l *graph.Lineage, groups []family.Group, shown []int) {
 				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s %s in common; each counts them as its own", groups[j].Name, groups[i].Name, answers.Thousands(n), noun))
 			}
 		}
-	}
-}
-
-// sayEmpty says which rows have no member, and so no derivative.
-func (q *countQuery) sayEmpty(a *app, l *graph.Lineage) {
-	var empty []string
-	for _, i := range q.shown {
-		if len(l.Members[i]) == 0 {
-			empty = append(empty, q.groups[i].Name)
-		}
-	}
-	const most = 5 // of a small listing many of the built-in families are empty
-	if left := len(empty) - most; left > 0 {
-		empty = append(empty[:most], fmt.Sprintf("%d more", left))
-	}
-	if len(empty) > 0 {
-		a.say(slog.LevelWarn, fmt.Sprintf("no model is a member of %s; hflineage families --check lists the patterns that match nothing", strings.Join(empty, ", ")))
 	}
 }
 
