@@ -27,8 +27,8 @@ left out of the counts of other commands unless its line says so, and nothing is
 anybody: most of it is old names, private models and typing errors.
 
 Kinds that the rule records while it resolves names are known of the last run alone; absent-parent,
-path-like, cycle and suspect-relation are read off the graph, of an earlier run (--at) too: a line for
-each declared edge. What suspect-relation doubts is told by hflineage uploads --doubted. A circle is a group of
+path-like, cycle and suspect-relation are read off the graph, of an earlier run (--at) too, where
+they are all that is counted: a line for each declared edge. What suspect-relation doubts is told by hflineage uploads --doubted. A circle is a group of
 two models or more of which each was made from each (a strongly connected component); cycle counts
 the edges between models of one group, and "cycles" in JSON the groups.
 
@@ -66,6 +66,10 @@ func (c *anomaliesCmd) Run(a *app) error {
 		}
 	}
 	err = c.read(func(s *store.Snapshot) error {
+		q.sayEmptyFamilies(a, s)
+		if len(c.Kind) == 0 {
+			q.keepKnown(a, s)
+		}
 		if c.List || len(c.Kind) > 0 {
 			return q.list(a, s, c.Top, c.Format)
 		}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
+	"strings"
 
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
@@ -58,6 +61,37 @@ func (q *anomalyQuery) source(s *store.Snapshot) answers.Source {
 		src.Filters.Families = append(src.Filters.Families, q.families.Families[f].Name)
 	}
 	return src
+}
+
+// sayEmptyFamilies names those that are asked about and have no members.
+func (q *anomalyQuery) sayEmptyFamilies(a *app, s *store.Snapshot) {
+	var empty []string
+	for _, f := range q.numbers {
+		if fam := &q.families.Families[f]; len(fam.MembersIn(s.Graph())) == 0 {
+			empty = append(empty, fam.Name)
+		}
+	}
+	a.sayEmpty(empty)
+}
+
+// keepKnown leaves out, of an earlier run, the kinds that are known of the last one
+// alone, and says so.
+func (q *anomalyQuery) keepKnown(a *app, s *store.Snapshot) {
+	src := answers.SourceOf(s, q.families)
+	if src.AsOf == nil {
+		return
+	}
+	var known []anomalyKind
+	var left []string
+	for _, k := range q.kinds {
+		if slices.Contains(shownByGraph, k.kind) {
+			known = append(known, k)
+		} else {
+			left = append(left, string(k.kind))
+		}
+	}
+	q.kinds = known
+	a.say(slog.LevelWarn, fmt.Sprintf("not known of run %d, and left out: %s; the last run, %d, has them", src.Run.ID, strings.Join(left, ", "), src.AsOf.LastRun))
 }
 
 // asks reports that a kind is asked about.

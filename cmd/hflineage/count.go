@@ -64,11 +64,8 @@ func (c *countCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.By == "parent-owner" && len(c.Family) > 0 {
-		return usagef("--by parent-owner is about all owners on the Hub, not about families")
-	}
-	if c.Top < 0 {
-		return usagef("--top %d: must be 0, for all, or more", c.Top)
+	if err := c.fit(); err != nil {
+		return err
 	}
 	filters, err := c.filters()
 	if err != nil {
@@ -88,14 +85,35 @@ func (c *countCmd) Run(a *app) error {
 	}
 	q := countQuery{families, groups, shown, filters, c.Credit == "fractional", suspects, c.CorrectRelations, c.shows(columns, "without_suspected")}
 	return c.read(func(s *store.Snapshot) error {
-		switch by := graph.Dimension(c.By); {
+		switch {
 		case c.By == "parent-owner":
-			return q.owners(s, c.Top).write(a, c.Format)
-		case slices.Contains(graph.Dimensions[:], by):
-			return q.by(a, s, by, c.Top).write(a, c.Format)
+			return q.owners(a, s, c.Top).write(a, c.Format)
+		case c.breaksDown():
+			return q.by(a, s, graph.Dimension(c.By), c.Top).write(a, c.Format)
 		}
 		return q.count(a, s).write(a, c.Format, columns)
 	})
+}
+
+// fit returns an error if flags do not go together: none is passed over in silence.
+func (c *countCmd) fit() error {
+	owners := c.By == "parent-owner"
+	switch {
+	case c.Top < 0:
+		return usagef("--top %d: must be 0, for all, or more", c.Top)
+	case owners && len(c.Family) > 0:
+		return usagef("--by parent-owner is about all owners on the Hub, not about families: name none")
+	case owners && c.Credit == "fractional":
+		return usagef("--by parent-owner counts whole: leave out --credit fractional")
+	case len(c.Columns) > 0 && (owners || c.breaksDown()):
+		return usagef("--by %s has columns of its own: leave out --columns", c.By)
+	}
+	return nil
+}
+
+// breaksDown reports whether each family is broken down, and not counted in a row.
+func (c *countCmd) breaksDown() bool {
+	return slices.Contains(graph.Dimensions[:], graph.Dimension(c.By))
 }
 
 // shows reports whether a column is in the answer; JSON has them all.

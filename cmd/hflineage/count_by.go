@@ -103,6 +103,14 @@ func (q *countQuery) broken(name string, parts []graph.Part, by graph.Dimension,
 }
 
 func (b *byAnswer) write(a *app, format string) error {
+	listed, left := 0, 0
+	for _, f := range b.Families {
+		listed += len(f.Parts)
+		if f.Rest != nil {
+			left += f.Rest.Values
+		}
+	}
+	a.sayCut(format, listed, listed+left)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, b)

@@ -29,9 +29,13 @@ type ownerRow struct {
 
 // owners counts by the owner of what was built on; top is how many are listed, 0
 // for all.
-func (q *countQuery) owners(s *store.Snapshot, top int) *ownersAnswer {
+func (q *countQuery) owners(a *app, s *store.Snapshot, top int) *ownersAnswer {
 	g := q.graph(s)
-	counts := g.Owners(q.filters.On(g))
+	keep := q.filters.On(g)
+	counts := g.Owners(keep)
+	if keep != nil && len(counts) == 0 {
+		q.sayNoneLeft(a)
+	}
 	answer := &ownersAnswer{Schema: "hflineage.count-owners/1", Source: q.source(s, false, q.correct), Owners: []ownerRow{}, Total: len(counts)}
 	if top > 0 {
 		counts = counts[:min(top, len(counts))]
@@ -43,6 +47,7 @@ func (q *countQuery) owners(s *store.Snapshot, top int) *ownersAnswer {
 }
 
 func (o *ownersAnswer) write(a *app, format string) error {
+	a.sayCut(format, len(o.Owners), o.Total)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, o)

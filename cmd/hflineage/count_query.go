@@ -90,20 +90,35 @@ func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) answers.
 // says what one would not think of.
 func (q *countQuery) lineage(a *app, g *graph.Graph) (*graph.Lineage, graph.Filter) {
 	l, keep := g.Derive(membersOf(g, q.groups)), q.filters.On(g)
-	q.sayOverlaps(a, l)
+	sayOverlaps(a, l, q.groups, q.shown)
+	var empty []string
+	for _, i := range q.shown {
+		if len(l.Members[i]) == 0 {
+			empty = append(empty, q.groups[i].Name)
+		}
+	}
+	a.sayEmpty(empty)
 	left := func(i int) bool { return l.Number(i, keep) > 0 }
 	if keep != nil && !slices.ContainsFunc(q.shown, left) {
-		a.say(slog.LevelWarn, "no derivative is left by the filters: "+answers.FiltersOf(&q.filters).Words())
+		q.sayNoneLeft(a)
 	}
 	return l, keep
 }
 
-// sayOverlaps says which rows have members in common.
-func (q *countQuery) sayOverlaps(a *app, l *graph.Lineage) {
-	for x, i := range q.shown {
-		for _, j := range q.shown[:x] {
+func (q *countQuery) sayNoneLeft(a *app) {
+	a.say(slog.LevelWarn, "no derivative is left by the filters: "+answers.FiltersOf(&q.filters).Words())
+}
+
+// sayOverlaps says which of the groups that are shown have members in common.
+func sayOverlaps(a *app, l *graph.Lineage, groups []family.Group, shown []int) {
+	for x, i := range shown {
+		for _, j := range shown[:x] {
 			if n := common(l.Members[j], l.Members[i]); n > 0 {
-				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s members in common; each counts them as its own", q.groups[j].Name, q.groups[i].Name, answers.Thousands(n)))
+				noun := "members"
+				if n == 1 {
+					noun = "member"
+				}
+				a.say(slog.LevelWarn, fmt.Sprintf("%s and %s have %s %s in common; each counts them as its own", groups[j].Name, groups[i].Name, answers.Thousands(n), noun))
 			}
 		}
 	}

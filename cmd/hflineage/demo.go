@@ -113,7 +113,7 @@ func serveWhile(ctx context.Context, server *replay.Server, f func(endpoint *url
 }
 
 func (c *demoCmd) draw(a *app, s *store.Snapshot, name string) error {
-	d, facts, err := (&exportCmd{Family: name, Nodes: 60}).diagram(s, family.Default(), graph.Filters{})
+	d, facts, err := (&exportCmd{Family: name, Nodes: 60}).diagram(a, s, family.Default(), graph.Filters{})
 	if err != nil {
 		return err
 	}

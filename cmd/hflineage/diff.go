@@ -70,15 +70,19 @@ func (c *diffCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		answer, err = diffOf(old, fresh, families, numbers)
+		answer, err = diffOf(a, old, fresh, families, numbers)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	answer.named = len(names) > 0
-	if len(answer.List) == 0 && answer.named {
-		a.say(slog.LevelWarn, fmt.Sprintf("from run %d to run %d nothing has changed in %s", answer.Since.Run.ID, answer.Run.ID, strings.Join(names, ", ")))
+	if len(answer.List) == 0 {
+		where := "on the Hub"
+		if answer.named {
+			where = "in " + strings.Join(names, ", ")
+		}
+		a.say(slog.LevelWarn, fmt.Sprintf("from run %d to run %d nothing has changed %s", answer.Since.Run.ID, answer.Run.ID, where))
 	}
 	if !c.List {
 		answer.List = nil
@@ -130,11 +134,14 @@ func (c *diffCmd) runs(s *store.Snapshot, from, to moment) (old, fresh *store.Sn
 }
 
 // diffOf compares two runs, for families given by their numbers.
-func diffOf(old, fresh *store.Snapshot, families *family.File, numbers []int) (*diffAnswer, error) {
+func diffOf(a *app, old, fresh *store.Snapshot, families *family.File, numbers []int) (*diffAnswer, error) {
+	groups := families.Each()
 	lineage := func(s *store.Snapshot) *graph.Lineage {
-		return s.Graph().Derive(membersOf(s.Graph(), families.Each()))
+		return s.Graph().Derive(membersOf(s.Graph(), groups))
 	}
-	c, err := graph.Compare(lineage(old), lineage(fresh), old.Past)
+	later := lineage(fresh)
+	sayOverlaps(a, later, groups, numbers)
+	c, err := graph.Compare(lineage(old), later, old.Past)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (c *exportCmd) Run(a *app) error {
 	}
 	var data []byte
 	err = c.read(func(s *store.Snapshot) error {
-		d, facts, err := c.diagram(s, families, filters)
+		d, facts, err := c.diagram(a, s, families, filters)
 		if err == nil {
 			data, err = render(a, d, c.Format, facts)
 		}
@@ -145,14 +145,14 @@ func formatOf(path string) string {
 }
 
 // diagram folds what was asked for, and says what it comes from.
-func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters graph.Filters) (*diagram.Diagram, []diagram.Fact, error) {
+func (c *exportCmd) diagram(a *app, s *store.Snapshot, families *family.File, filters graph.Filters) (*diagram.Diagram, []diagram.Fact, error) {
 	g, src := s.Graph(), answers.SourceOf(s, families)
 	src.Filters = answers.FiltersOf(&filters)
 	opts := diagram.Options{
 		Nodes: c.Nodes, Depth: c.Depth, Width: c.Width, Keep: filters.On(g), ColorBy: diagram.ColorBy(c.ColorBy), Caption: src.Caption(),
 		Family: func(n graph.Node) string { return familyNames(g, n, families) },
 	}
-	roots, title, err := c.roots(s, families)
+	roots, title, err := c.roots(a, s, families)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -177,7 +177,7 @@ func (c *exportCmd) diagram(s *store.Snapshot, families *family.File, filters gr
 
 // roots are what was asked about, and what that is called; all of the Hub without
 // either flag.
-func (c *exportCmd) roots(s *store.Snapshot, families *family.File) (roots []graph.Node, title string, err error) {
+func (c *exportCmd) roots(a *app, s *store.Snapshot, families *family.File) (roots []graph.Node, title string, err error) {
 	switch {
 	case c.Root != "":
 		n, _, err := answers.ModelNamed(s, c.Root)
@@ -195,7 +195,10 @@ func (c *exportCmd) roots(s *store.Snapshot, families *family.File) (roots []gra
 	if title = fam.Title; title == "" {
 		title = fam.Name
 	}
-	return fam.MembersIn(s.Graph()), title, nil
+	if roots = fam.MembersIn(s.Graph()); len(roots) == 0 {
+		a.sayEmpty([]string{fam.Name})
+	}
+	return roots, title, nil
 }
 
 // familyNames names the families that a model is a member or a derivative of.

@@ -26,7 +26,7 @@ func (c *exportCmd) checkWhole() error {
 
 // writeWhole writes the models and edges as they are walked.
 func (c *exportCmd) writeWhole(a *app, s *store.Snapshot, families *family.File) error {
-	roots, title, err := c.roots(s, families)
+	roots, title, err := c.roots(a, s, families)
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,11 @@ func (q *licenseQuery) droppedRow(g *graph.Graph, ranks *license.Ranking, d lice
 }
 
 func (d *droppedAnswer) write(a *app, format string) error {
+	listed, all := 0, 0
+	for _, f := range d.Families {
+		listed, all = listed+len(f.Models), all+f.Dropped
+	}
+	a.sayCut(format, listed, all)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, d)

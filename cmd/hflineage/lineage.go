@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -16,6 +18,17 @@ func membersOf(g *graph.Graph, groups []family.Group) [][]graph.Node {
 		members[i] = groups[i].MembersIn(g)
 	}
 	return members
+}
+
+// sayEmpty names families of which no model is a member, and so none a derivative.
+func (a *app) sayEmpty(names []string) {
+	const most = 5 // of a small listing many of the built-in families are empty
+	if left := len(names) - most; left > 0 {
+		names = append(names[:most:most], fmt.Sprintf("%d more", left))
+	}
+	if len(names) > 0 {
+		a.say(slog.LevelWarn, fmt.Sprintf("no model is a member of %s; hflineage families --check lists the patterns that match nothing", strings.Join(names, ", ")))
+	}
 }
 
 // chosen are the numbers of the families that are named, in the order of the

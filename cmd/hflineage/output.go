@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,13 @@ import (
 // formatFlag chooses how a list is written.
 type formatFlag struct {
 	Format string `enum:"table,json,jsonl,csv,markdown" default:"table" help:"${enum}."`
+}
+
+// sayCut tells of rows that --top leaves out of a format that has no place for it.
+func (a *app) sayCut(format string, listed, all int) {
+	if listed < all && (format == "csv" || format == "jsonl") {
+		a.say(slog.LevelInfo, fmt.Sprintf("%s of %s are listed; --top 0 lists them all", answers.Thousands(listed), answers.Thousands(all)))
+	}
 }
 
 // grid is a table on its way out.

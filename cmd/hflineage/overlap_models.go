@@ -60,6 +60,7 @@ func (q *countQuery) sharedModels(a *app, s *store.Snapshot, top int) *sharedAns
 }
 
 func (o *sharedAnswer) write(a *app, format string) error {
+	a.sayCut(format, len(o.Models), o.Shared)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, o)

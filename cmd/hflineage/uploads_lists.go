@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -161,6 +162,10 @@ func listOf[R listRow](schema, are string, src answers.Source, rows []R, top int
 }
 
 func (u *uploadsList[R]) write(a *app, format string) error {
+	if u.Total == 0 {
+		a.say(slog.LevelWarn, u.are+": none")
+	}
+	a.sayCut(format, len(u.Rows), u.Total)
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, u)
