@@ -52,6 +52,9 @@ func TestAt(t *testing.T) {
 				t.Errorf("as of run %d there are events of run %d, %v", i+1, events.Run, err)
 			}
 		}
+		if events, err := past.EventsOf(i + 2); events != nil || err != nil {
+			t.Errorf("as of run %d there are %d events of the next one, %v", i+1, len(events), err)
+		}
 		if last, ok := past.Later(); ok != (i+1 < len(want)) || ok && last != s {
 			t.Errorf("run %d: the last run is %v, %v", i+1, last, ok)
 		}

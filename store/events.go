@@ -188,18 +188,14 @@ func (f *frame) decode() (RunEvents, error) {
 	return RunEvents{f.run, events}, nil
 }
 
-// EventsOf returns the events of one run, none if it has none or is not known.
+// EventsOf are the events of one run; none if it has none. The others are not decoded.
 func (s *Snapshot) EventsOf(run int) ([]graph.Event, error) {
-	payload, _, err := section(s.tx, "events  ")
+	list, err := s.frames()
 	if err != nil {
-		return nil, s.damaged(err)
-	}
-	list, err := frames(payload)
-	if err != nil {
-		return nil, s.damaged(err)
+		return nil, err
 	}
 	i := slices.IndexFunc(list, func(f frame) bool { return f.run == run })
-	if i < 0 || s.later != nil && run > s.meta.Run.ID {
+	if i < 0 {
 		return nil, nil
 	}
 	events, err := list[i].decode()
@@ -215,19 +211,12 @@ func (s *Snapshot) EventsOf(run int) ([]graph.Event, error) {
 // ErrDamaged.
 func (s *Snapshot) Events(after int) iter.Seq2[RunEvents, error] {
 	return func(yield func(RunEvents, error) bool) {
-		payload, _, err := section(s.tx, "events  ")
-		var list []frame
-		if err == nil {
-			list, err = frames(payload)
-		}
+		list, err := s.frames()
 		if err != nil {
-			yield(RunEvents{}, s.damaged(err))
+			yield(RunEvents{}, err)
 			return
 		}
 		for _, f := range slices.Backward(list) {
-			if s.later != nil && f.run > s.meta.Run.ID {
-				continue
-			}
 			if f.run <= after {
 				return
 			}
@@ -240,4 +229,20 @@ func (s *Snapshot) Events(after int) iter.Seq2[RunEvents, error] {
 			}
 		}
 	}
+}
+
+// frames are those of the runs up to that of the snapshot, ascending.
+func (s *Snapshot) frames() ([]frame, error) {
+	payload, _, err := section(s.tx, "events  ")
+	var list []frame
+	if err == nil {
+		list, err = frames(payload)
+	}
+	if err != nil {
+		return nil, s.damaged(err)
+	}
+	if s.later != nil {
+		list = slices.DeleteFunc(list, func(f frame) bool { return f.run > s.meta.Run.ID })
+	}
+	return list, nil
 }

@@ -263,6 +263,12 @@ func TestPublishEvents(t *testing.T) {
 			t.Errorf("after run %d: -want +got:\n%s", after, d)
 		}
 	}
+	for run, events := range map[int][]graph.Event{1: nil, 2: want[1].Events, 3: want[0].Events, 4: nil} {
+		got, err := s.EventsOf(run)
+		if d := diff(events, got); d != "" || err != nil {
+			t.Errorf("of run %d: %v; -want +got:\n%s", run, err, d)
+		}
+	}
 	runs, err := s.Runs()
 	if err != nil {
 		t.Fatal(err)

@@ -38,6 +38,20 @@ func (r *RunRow) Standing() string {
 	return strings.Join(words, "; ")
 }
 
+// KindCount is a number of changes of one kind.
+type KindCount struct {
+	Kind graph.EventKind
+	N    int
+}
+
+// Kinds are the numbers by kind, all kinds that are listed, in their order.
+func (c *ChangeCounts) Kinds() []KindCount {
+	return []KindCount{
+		{graph.Appeared, c.Appeared}, {graph.Gone, c.Gone}, {graph.Back, c.Back}, {graph.Renamed, c.Renamed}, {graph.Taken, c.Taken},
+		{graph.ParentAdded, c.ParentAdded}, {graph.ParentRemoved, c.ParentRemoved}, {graph.RelationChanged, c.RelationChanged},
+	}
+}
+
 // Words tells the changes in short, "–" for none.
 func (c *ChangeCounts) Words() string {
 	var words []string

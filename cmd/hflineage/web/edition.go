@@ -34,9 +34,10 @@ type Edition struct {
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
 	folded  kept[diagramData]
-	sent    kept[*document]  // by address
-	asks    kept[found]      // by a name that is no id
-	models  kept[*described] // by id
+	sent    kept[*document]        // by address
+	asks    kept[found]            // by a name that is no id
+	models  kept[*described]       // by id
+	listed  kept[[]answers.Change] // of a run, by page
 }
 
 // OpenEdition opens the database for a report; Close ends it.
@@ -67,6 +68,8 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	e.lineage = g.Derive(members)
 	e.drawn.busy = make(chan struct{}, drawingsAtOnce)
 	e.folded.busy = e.drawn.busy
+	e.models.busy = make(chan struct{}, readAtOnce)
+	e.asks.busy, e.listed.busy = e.models.busy, e.models.busy
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
@@ -80,6 +83,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	}
 	for i, r := range runs {
 		row := answers.RunRowOf(r)
+		row.Endpoint = withoutFolder(row.Endpoint)
 		whole, _ := graph.LastComplete(runs[:i+1])
 		row.LowerBound = answers.IsLowerBound(r, whole)
 		e.runs = append(e.runs, row)
@@ -155,6 +159,10 @@ const keptItems = 256
 
 // drawingsAtOnce is how many drawings are made at once, whoever asks.
 const drawingsAtOnce = 2
+
+// readAtOnce is how much is read at once of what may be much: the descendants of a model,
+// all events. It takes tens of megabytes.
+const readAtOnce = 4
 
 // get is the value of a key, made by the first who asks.
 func (k *kept[V]) get(key string, create func() (V, error)) (V, error) {

@@ -6,80 +6,97 @@ import (
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
-	"hflineage/graph"
 )
 
-// runsView is what /runs shows, schema hflineage.api.runs/1.
+// runsView is what /runs shows, schema hflineage.api.runs/1. The page is one of its runs.
 type runsView struct {
 	Schema string `json:"schema"`
 	answers.Source
 	Runs []answers.RunRow `json:"runs"` // the last one first
+	paging
 }
 
 func (v *runsView) heading() string { return "Runs" }
 
 func runs(r *request) (view, error) {
-	return &runsView{"hflineage.api.runs/1", r.source, r.Edition.runs}, nil
-}
-
-// runView is what /runs/{run} shows, schema hflineage.api.run/1.
-type runView struct {
-	Schema string `json:"schema"`
-	answers.Source
-	Asked   answers.RunRow   `json:"asked"`
-	Kind    string           `json:"kind"` // of the changes that are listed, "" for all
-	Changes []answers.Change `json:"changes"`
-	paging
-
-	Kinds []kindCount `json:"-"`
-}
-
-func (v *runView) heading() string { return "Run " + strconv.Itoa(v.Asked.ID) }
-
-// kindCount is how many changes of a kind a run found.
-type kindCount struct {
-	Kind  graph.EventKind
-	Count int
-}
-
-func runPage(r *request) (view, error) {
-	word := r.PathValue("run")
-	id, err := strconv.Atoi(word)
-	i := slices.IndexFunc(r.Edition.runs, func(run answers.RunRow) bool { return run.ID == id })
-	if err != nil || i < 0 {
-		return nil, errNotFound("there is no run %s; the last one is %d", word, r.Run().ID)
-	}
-	events, err := r.snapshot.EventsOf(id)
+	p, err := r.paged("/runs", len(r.runs))
 	if err != nil {
 		return nil, err
 	}
-	v := &runView{Schema: "hflineage.api.run/1", Source: r.source, Asked: r.Edition.runs[i], Kind: r.query.Get("kind"), Changes: []answers.Change{}}
-	numbers := graph.CountEvents(events)
-	for _, kind := range graph.EventKinds {
-		if n := numbers[kind]; n > 0 && kind != graph.AliasChanged {
-			v.Kinds = append(v.Kinds, kindCount{kind, n})
-		}
-	}
-	if v.Kind != "" && !slices.Contains(graph.EventKinds[:], graph.EventKind(v.Kind)) {
-		return nil, errBad("kind=%s: must be one of %s", v.Kind, kindNames())
-	}
-	events = slices.DeleteFunc(events, func(e graph.Event) bool {
-		return e.Kind == graph.AliasChanged && v.Kind == "" || v.Kind != "" && string(e.Kind) != v.Kind
-	})
-	if v.paging, err = r.paged("/runs/"+strconv.Itoa(id), len(events)); err != nil {
-		return nil, err
-	}
-	events = part(&v.paging, events)
-	for i := range events {
-		v.Changes = append(v.Changes, answers.ChangeOf(&events[i]))
-	}
-	return v, nil
+	return &runsView{Schema: "hflineage.api.runs/1", Source: r.source, Runs: part(&p, r.runs), paging: p}, nil
 }
 
-func kindNames() string {
-	var names []string
-	for _, kind := range graph.EventKinds {
-		names = append(names, string(kind))
+// runView is what /runs/{run} shows, schema hflineage.api.run/1. The page is one of its
+// changes.
+type runView struct {
+	Schema string `json:"schema"`
+	answers.Source
+	Record  answers.RunRow   `json:"record"`
+	Kind    string           `json:"kind"`     // of the changes, "" for all
+	TooMany bool             `json:"too_many"` // changes to list any
+	Changes []answers.Change `json:"changes"`  // to the run before, by kind, then by id
+	paging
+
+	edition *Edition
+}
+
+func (v *runView) heading() string { return "Run " + strconv.Itoa(v.Record.ID) }
+
+func runPage(r *request) (view, error) {
+	at, err := r.runAt(r.PathValue("run"))
+	if err != nil {
+		return nil, err
 	}
-	return strings.Join(names, ", ")
+	v := &runView{Schema: "hflineage.api.run/1", Source: r.source, Record: r.runs[at], Kind: r.query.Get("kind"), Changes: []answers.Change{}, edition: r.Edition}
+	all, listed, err := changeCount(&v.Record.Changes, v.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if v.TooMany = all > maxChanges; v.TooMany {
+		listed = 0
+	}
+	if v.paging, err = r.paged("/runs/"+strconv.Itoa(v.Record.ID), listed); err != nil {
+		return nil, err
+	}
+	if listed > 0 {
+		v.Changes, err = r.changes(v.Record.ID, v.Kind, v.paging)
+	}
+	return v, err
+}
+
+// runAt is where the run of a number is among the runs.
+func (e *Edition) runAt(word string) (int, error) {
+	id, err := strconv.Atoi(word)
+	if err != nil {
+		return 0, errBad("run %q: must be a number", word)
+	}
+	at := slices.IndexFunc(e.runs, func(r answers.RunRow) bool { return r.ID == id })
+	if at < 0 {
+		return 0, errNotFound("there is no run %d: the last one is %d", id, e.runs[0].ID)
+	}
+	return at, nil
+}
+
+// withoutFolder leaves the name alone of a file that a run was imported from: where it is
+// on the server is nobody's business.
+func withoutFolder(endpoint string) string {
+	if path, ok := strings.CutPrefix(endpoint, "file://"); ok {
+		return "file:" + path[strings.LastIndexAny(path, `/\`)+1:]
+	}
+	return endpoint
+}
+
+// Linked reports that a name leads to the page of a model.
+func (v *runView) Linked(id string) bool {
+	_, ok := v.edition.graph.Find(id)
+	return ok
+}
+
+// Diff is the command that lists all changes.
+func (v *runView) Diff() string {
+	i := slices.IndexFunc(v.edition.runs, func(r answers.RunRow) bool { return r.ID == v.Record.ID })
+	if i+1 >= len(v.edition.runs) {
+		return ""
+	}
+	return "hflineage diff " + strconv.Itoa(v.edition.runs[i+1].ID) + " " + strconv.Itoa(v.Record.ID) + " --list"
 }

@@ -76,6 +76,7 @@ func functions(l links) template.FuncMap {
 		"trendOf": func(format, show string, names []string) string { return l.Trend(format, show, names...) },
 		"diagram": l.Diagram,
 		"add":     func(a, b int) int { return a + b },
+		"fewer":   func(here, there int) string { return numberWords(max(0, there-here)) },
 		"dict":    dict,
 	}
 }
