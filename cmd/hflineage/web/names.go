@@ -19,10 +19,15 @@ type nameIndex struct {
 // largeNames is how many models a short word is looked for among.
 const largeNames = 20_000
 
-// keyed is a node with the beginning of its name, by which most are told apart.
+// keyed is a node with 16 bytes of its name, folded, as numbers: comparing these spares
+// a look at the ids, which lie all over the memory.
 type keyed struct {
-	head uint64
+	head [2]uint64
 	node graph.Node
+}
+
+func (a keyed) compare(b keyed) int {
+	return cmp.Or(cmp.Compare(a.head[0], b.head[0]), cmp.Compare(a.head[1], b.head[1]), cmp.Compare(a.node, b.node))
 }
 
 // indexNames takes a second or two for three million ids, and 4 bytes for each.
@@ -30,14 +35,9 @@ func indexNames(g *graph.Graph) *nameIndex {
 	x := &nameIndex{g: g, byName: make([]graph.Node, g.Len()), many: largeNames}
 	all := make([]keyed, g.Len())
 	for n := range all {
-		all[n] = keyed{headOf(nameOf(g.IDs.Bytes(n))), graph.Node(n)}
+		all[n].node = graph.Node(n)
 	}
-	slices.SortFunc(all, func(a, b keyed) int {
-		if a.head != b.head {
-			return cmp.Compare(a.head, b.head)
-		}
-		return cmp.Or(graph.CompareIDs(nameOf(g.IDs.Bytes(int(a.node))), nameOf(g.IDs.Bytes(int(b.node)))), cmp.Compare(a.node, b.node))
-	})
+	x.sort(all, 0)
 	for i, k := range all {
 		x.byName[i] = k.node
 	}
@@ -45,15 +45,34 @@ func indexNames(g *graph.Graph) *nameIndex {
 	return x
 }
 
+// sort sorts models whose names are the same up to some length, which is a multiple of
+// 16: by the next 16 bytes, and those that are the same in these by what is behind.
+func (x *nameIndex) sort(list []keyed, length int) {
+	for i := range list {
+		list[i].head = headOf(nameOf(x.g.IDs.Bytes(int(list[i].node))), length)
+	}
+	slices.SortFunc(list, keyed.compare)
+	for lo := 0; lo < len(list); {
+		hi := lo + 1
+		for hi < len(list) && list[hi].head == list[lo].head {
+			hi++
+		}
+		if hi-lo > 1 && byte(list[lo].head[1]) != 0 { // they do not end here
+			x.sort(list[lo:hi], length+16)
+		}
+		lo = hi
+	}
+}
+
 // nameOf is the part of an id behind its slash.
 func nameOf(id []byte) []byte { return id[bytes.IndexByte(id, '/')+1:] }
 
-// headOf is the first 8 bytes, folded, as a number.
-func headOf(name []byte) (head uint64) {
-	for i := range 8 {
-		head <<= 8
-		if i < len(name) {
-			head |= uint64(lower(name[i]))
+// headOf is the 16 bytes of a name behind so many, zeros where it ends.
+func headOf(name []byte, behind int) (head [2]uint64) {
+	for i := range 16 {
+		head[i/8] <<= 8
+		if behind+i < len(name) {
+			head[i/8] |= uint64(lower(name[behind+i]))
 		}
 	}
 	return head
