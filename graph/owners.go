@@ -90,7 +90,7 @@ func (g *Graph) countOwner(lo, hi Node, r *reach, keep Filter) (c OwnerCount) {
 		r.start(n)
 	}
 	for _, n := range r.walk() {
-		at := &r.at[n]
+		at := r.at(n)
 		d := Derivative{Node: n, Depth: at.depth - 1, Families: 1, Relation: at.relation}
 		if keep != nil && !keep(&d) {
 			continue

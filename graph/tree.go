@@ -48,8 +48,7 @@ type Left struct {
 // limits leave it where it is. The order is that of Reached, the largest first,
 // then of downloads, then of ids: at each place, and among the roots.
 //
-// It costs as much as the nodes beneath each place reach, and 8 bytes a linked
-// node.
+// It costs as much as the nodes beneath each place reach.
 func (g *Graph) Tree(roots []Node, opts TreeOptions) *Tree {
 	t := &planting{g: g, opts: opts, along: g.Children, reached: map[Node]int{}, placed: map[Node]bool{}}
 	if opts.Up {

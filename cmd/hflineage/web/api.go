@@ -25,7 +25,7 @@ type endpoint struct {
 	What       string      `json:"what"`
 	Parameters []parameter `json:"parameters"`
 	Example    string      `json:"example"`
-	Answer     string      `json:"answer"` // of the example, its first lines
+	Answer     string      `json:"answer"` // of the example, shortened
 }
 
 type parameter struct {
@@ -47,14 +47,17 @@ var endpoints = []endpoint{
 	{"/compare", "hflineage.api.compare/1", "Families side by side: counts, months, and when one passed another.", []parameter{
 		{"family", "a family, up to 8 times; the two largest by default"},
 	}, "", ""},
-	{"/runs", "hflineage.api.runs/1", "Every run, the last one first.", nil, "", ""},
+	{"/runs", "hflineage.api.runs/1", "Every run, the last one first.", []parameter{
+		{"page", "of the runs"},
+	}, "", ""},
 	{"/runs/{run}", "hflineage.api.run/1", "One run, and what changed in it.", []parameter{
 		{"kind", "changes of this kind alone, such as appeared or parent-removed"},
 		{"page", "of the changes"},
 	}, "", ""},
-	{"/search", "hflineage.api.search/1", "Ids that begin with a text, or whose names do.", []parameter{
+	{"/search", "hflineage.api.search/1", "Ids that begin with a text, or whose names do, ignoring case; the first 1,000 are listed: the one of that very id, then those with the most children.", []parameter{
 		{"q", "the text"},
-		{"page", "of what is found"},
+		{"few", "1 for the first 8"},
+		{"page", "of what is listed"},
 	}, "", ""},
 	{"/diagram", "hflineage.api.diagram/1", "A family or a model, folded, as nodes and links.", []parameter{
 		{"family", "a family, or"},
@@ -101,9 +104,6 @@ func (e *Edition) examples() map[string]string {
 	}
 }
 
-// exampleLines is how much of an answer shows what it is like.
-const exampleLines = 24
-
 // exampleOf answers an example as the API would, in short.
 func (r *request) exampleOf(route, address string) (string, error) {
 	u, err := url.Parse(address)
@@ -131,16 +131,7 @@ func (r *request) exampleOf(route, address string) (string, error) {
 		}
 		var b bytes.Buffer
 		err = answers.WriteJSON(&b, v)
-		return shortened(b.String()), err
+		return shortened(b.String(), route != endpoints[0].Route), err
 	}
 	return "", errNotFound("no page has the route %s", route)
-}
-
-// shortened are the first lines of a document.
-func shortened(document string) string {
-	lines := strings.SplitAfterN(document, "\n", exampleLines+1)
-	if len(lines) <= exampleLines {
-		return document
-	}
-	return strings.Join(lines[:exampleLines], "") + "  …\n"
 }

@@ -25,7 +25,7 @@ func TestModel(t *testing.T) {
 		`<h1>demo-merges/Delta-Merge-7B</h1>`,
 		`<a href="https://huggingface.co/demo-merges/Delta-Merge-7B" rel="noopener noreferrer">`,
 		`<a href="/family/deepseek">deepseek</a></th><td>derivative</td><td class="num">1</td><td>merge</td>`,
-		`<tr><td class="num">5</td><th scope="row"><a href="/model/Qwen/Qwen3-8B-Base">Qwen/Qwen3-8B-Base</a></th><td>apache-2.0</td></tr>`,
+		`<tr><td class="num">5</td><th scope="row"><a href="/model/Qwen/Qwen3-8B-Base">Qwen/Qwen3-8B-Base</a></th><td class="date">apache-2.0</td></tr>`,
 		`hx-get="/diagram?model=demo-merges%2FDelta-Merge-7B"`,
 		`<noscript><img class="drawing" src="/diagram.svg?model=demo-merges%2FDelta-Merge-7B"`,
 		`<li><a href="/model/Qwen/Qwen3-8B-Base">Qwen/Qwen3-8B-Base</a> <span class="faint">finetune</span></li>`,
