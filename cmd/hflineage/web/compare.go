@@ -84,9 +84,6 @@ type familyChoice struct {
 
 func compare(r *request) (view, error) {
 	names := r.query["family"]
-	if len(names) == 1 {
-		return nil, errBad("name two families to compare, or more: up to %d", chartFamilies)
-	}
 	most := chartFamilies
 	if len(names) == 0 {
 		most = 2
@@ -94,6 +91,11 @@ func compare(r *request) (view, error) {
 	numbers, err := r.asked(names, most)
 	if err != nil {
 		return nil, err
+	}
+	if len(numbers) == 1 { // with the largest other one
+		if other := slices.IndexFunc(r.order, func(i int) bool { return i != numbers[0] }); other >= 0 {
+			numbers = []int{numbers[0], r.order[other]}
+		}
 	}
 	if len(numbers) < 2 {
 		return nil, errNotFound("there is one family in the file, and nothing to compare it with")

@@ -57,7 +57,6 @@ func TestComparePage(t *testing.T) {
 		t.Error("the day is marked where lines do not cross on it")
 	}
 	for address, says := range map[string]string{
-		"/compare?family=qwen":                                 "name two families to compare, or more: up to 8",
 		"/compare?family=qwen&family=qwen":                     "family qwen is named twice",
 		"/compare?family=qwen&family=lama":                     "did you mean llama",
 		"/compare?family=" + strings.Repeat("qwen&family=", 8): "9 families are too many",
@@ -83,6 +82,16 @@ func TestCrossoverWords(t *testing.T) {
 		c.Fill(tc.standings)
 		if got := c.Words(); got != tc.want {
 			t.Errorf("%s, want %s", got, tc.want)
+		}
+	}
+}
+
+// TestCompareOne: a single family is compared with the largest other one.
+func TestCompareOne(t *testing.T) {
+	server := siteOf(t, sampleDB(t))
+	for name, want := range map[string]string{"gemma": "Qwen and Gemma compared", "qwen": "Qwen and Llama compared"} {
+		if _, page := get(t, server, "/compare?family="+name); !strings.Contains(page, "<h1>"+want+"</h1>") {
+			t.Errorf("%s: no %q", name, want)
 		}
 	}
 }
