@@ -62,6 +62,20 @@ func TestDeployedCommands(t *testing.T) {
 	}
 }
 
+// The explorer reads the database that the crawl writes, and is reached from the machine
+// itself alone.
+func TestDeployedExplorer(t *testing.T) {
+	unit := deployed(t, "hflineage-serve.service")
+	var c cli
+	command, err := kong.Must(&c).Parse(strings.Fields(settingOf(t, unit, "ExecStart"))[1:])
+	if err != nil || command.Command() != "serve" || c.Serve.Listen != "127.0.0.1:8080" {
+		t.Errorf("%v: serves at %q", err, c.Serve.Listen)
+	}
+	if db := "HFLINEAGE_DB=/var/lib/hflineage/lineage.db"; settingOf(t, unit, "Environment") != db {
+		t.Errorf("it does not read %s", db)
+	}
+}
+
 // A run that is incomplete is gone on with, and one that was stopped is no failure.
 func TestDeployedStatuses(t *testing.T) {
 	service := deployed(t, "hflineage.service")
