@@ -28,6 +28,7 @@ type Edition struct {
 	created []graph.Created  // the same
 	order   []int            // numbers, the family with the most derivatives first
 	facts   []func() *facts  // by number: what a family's page needs more
+	overlap func() [][]int   // by two numbers: derivatives of both
 	runs    []answers.RunRow // the last one first
 	names   *nameIndex
 	trends  kept[*answers.Trend]
@@ -60,6 +61,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 		members[i] = e.groups[i].MembersIn(g)
 	}
 	e.lineage = g.Derive(members)
+	e.overlap = sync.OnceValue(func() [][]int { return e.lineage.Overlap(e.numbers(), nil) })
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
@@ -103,6 +105,15 @@ func (e *Edition) numberOf(name string) (int, error) {
 		closest.Offer(e.groups[i].Name)
 	}
 	return 0, errNotFound("there is no family %q%s", name, closest.Hint())
+}
+
+// numbers are those of all families.
+func (e *Edition) numbers() []int {
+	numbers := make([]int, len(e.groups))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return numbers
 }
 
 // title is the name of a family for people.
