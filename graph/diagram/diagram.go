@@ -5,7 +5,8 @@
 // [Fold] makes the [Diagram], a bounded sub-graph; [WriteDOT] writes it for
 // GraphViz, and [Render] makes an SVG or a PNG of it, with the program dot or,
 // where there is none, by itself. The same input gives the same bytes, whoever
-// runs it: the DOT always, a picture with the same renderer.
+// runs it: the DOT always, a picture with the same renderer. [Inline] makes an SVG for a
+// page that has links of its own.
 //
 // # What is shown
 //
@@ -28,6 +29,7 @@ package diagram
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	lib "github.com/dominikbraun/graph"
@@ -37,6 +39,12 @@ import (
 
 // MaxModels is the number of models past which Render refuses to draw.
 const MaxModels = 1000
+
+// OpenStep is how many more children Options.Open shows under a model.
+const OpenStep = 20
+
+// Top stands in Options.Open for what roots hang under.
+const Top graph.Node = math.MaxUint32
 
 // Options say what of a family Fold shows. The zero Options are ready for use.
 type Options struct {
@@ -49,7 +57,13 @@ type Options struct {
 	Keep graph.Filter
 
 	Highlight []graph.Node // shown with all that lies between them and the roots
-	ColorBy   ColorBy      // ByRelation when empty
+
+	// Open names models under each of which, if it is shown, up to [OpenStep] more
+	// children are shown than the limits would, the best first; once more for each
+	// time that it is named. [Top] opens what is folded under no model.
+	Open []graph.Node
+
+	ColorBy ColorBy // ByRelation when empty
 
 	// Names the families that the other parent of a merge belongs to, "" for none;
 	// no family is named when nil.
