@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"hflineage/cmd/hflineage/answers"
 )
 
@@ -81,6 +83,11 @@ func (v *familyView) Depths() []DepthRow {
 		rows = append(rows, DepthRow{k + 1, n})
 	}
 	return rows
+}
+
+// Diagram is the address of the drawing that the page has in it.
+func (v *familyView) Diagram() string {
+	return "/diagram?" + url.Values{"family": {v.Family.Family}}.Encode()
 }
 
 // Counts are the numbers that there are of a family.

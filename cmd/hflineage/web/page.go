@@ -101,12 +101,13 @@ type shown struct {
 	Source  *answers.Source
 	Address string // of the page, to mark it where it is linked
 	API     string // of the same as JSON, "" for none
+	Part    bool   // it is to stand in another page
 }
 
 // render writes a page around a view; part leaves out the layout.
 func render(t *template.Template, s *shown, part bool) (*document, error) {
 	block := "layout"
-	if part {
+	if s.Part = part; part {
 		block = "main"
 	}
 	var b bytes.Buffer

@@ -22,6 +22,7 @@ type links interface {
 	Compare(names ...string) string
 	CompareJSON(names ...string) string
 	Trend(format, show string, names ...string) string // a chart or its numbers
+	Diagram(family string) string                      // a picture
 	Asset(file string) string
 	Live() bool // there is a server to search and to ask for more
 }
@@ -55,6 +56,10 @@ func (served) Trend(format, show string, names ...string) string {
 	return "/trend." + format + "?" + url.Values{"family": names, "show": {show}}.Encode()
 }
 
+func (served) Diagram(family string) string {
+	return "/diagram.svg?" + url.Values{"family": {family}}.Encode()
+}
+
 // functions are what templates can call: the words for numbers and times, and links.
 func functions(l links) template.FuncMap {
 	return template.FuncMap{
@@ -64,7 +69,7 @@ func functions(l links) template.FuncMap {
 		"day":      dayWords,
 		"dash":     dashWords,
 		"width":    func(part, all any) string { return barWidth(part, all) },
-		"overview": l.Overview, "family": l.Family, "model": l.Model, "compare": l.Compare, "trend": l.Trend, "asset": l.Asset, "live": l.Live,
+		"overview": l.Overview, "family": l.Family, "model": l.Model, "compare": l.Compare, "trend": l.Trend, "picture": l.Diagram, "asset": l.Asset, "live": l.Live,
 		"trendOf":     func(format, show string, names []string) string { return l.Trend(format, show, names...) },
 		"compareJSON": func(names []string) string { return l.CompareJSON(names...) },
 		"dict":        dict,
