@@ -60,7 +60,8 @@ type Options struct {
 
 	// Open names models under each of which, if it is shown, up to [OpenStep] more
 	// children are shown than the limits would, the best first; once more for each
-	// time that it is named. [Top] opens what is folded under no model.
+	// time that it is named. [Top] opens what is folded under no model. A single model
+	// that would be left out beneath one of all these is shown too.
 	Open []graph.Node
 
 	ColorBy ColorBy // ByRelation when empty
