@@ -150,7 +150,7 @@ func (c *exportCmd) diagram(a *app, s *store.Snapshot, families *family.File, fi
 	src.Filters = answers.FiltersOf(&filters)
 	opts := diagram.Options{
 		Nodes: c.Nodes, Depth: c.Depth, Width: c.Width, Keep: filters.On(g), ColorBy: diagram.ColorBy(c.ColorBy), Caption: src.Caption(),
-		Family: func(n graph.Node) string { return familyNames(g, n, families) },
+		Family: func(n graph.Node) string { return answers.FamilyNames(g, n, families) },
 	}
 	roots, title, err := c.roots(a, s, families)
 	if err != nil {
@@ -199,15 +199,6 @@ func (c *exportCmd) roots(a *app, s *store.Snapshot, families *family.File) (roo
 		a.sayEmpty([]string{fam.Name})
 	}
 	return roots, title, nil
-}
-
-// familyNames names the families that a model is a member or a derivative of.
-func familyNames(g *graph.Graph, n graph.Node, families *family.File) string {
-	var names []string
-	for _, place := range answers.PlacesOf(g, n, g.Ancestors(n), families) {
-		names = append(names, place.Family)
-	}
-	return strings.Join(names, ", ")
 }
 
 func render(a *app, d *diagram.Diagram, format string, facts []diagram.Fact) ([]byte, error) {

@@ -5,7 +5,8 @@
 // [Fold] makes the [Diagram], a bounded sub-graph; [WriteDOT] writes it for
 // GraphViz, and [Render] makes an SVG or a PNG of it, with the program dot or,
 // where there is none, by itself. The same input gives the same bytes, whoever
-// runs it: the DOT always, a picture with the same renderer.
+// runs it: the DOT always, a picture with the same renderer. [Inline] makes an SVG for a
+// page that has links of its own.
 //
 // # What is shown
 //
@@ -28,6 +29,7 @@ package diagram
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	lib "github.com/dominikbraun/graph"
@@ -37,6 +39,12 @@ import (
 
 // MaxModels is the number of models past which Render refuses to draw.
 const MaxModels = 1000
+
+// OpenStep is how many more children Options.Open shows under a model.
+const OpenStep = 20
+
+// Top stands in Options.Open for what roots hang under.
+const Top graph.Node = math.MaxUint32
 
 // Options say what of a family Fold shows. The zero Options are ready for use.
 type Options struct {
@@ -49,16 +57,18 @@ type Options struct {
 	Keep graph.Filter
 
 	Highlight []graph.Node // shown with all that lies between them and the roots
-	Open      []graph.Node // what hangs under each is shown beside the limits, 20 models at most; ignored where it is not in the diagram
-	ColorBy   ColorBy      // ByRelation when empty
+
+	// Open names models under each of which, if it is shown, up to [OpenStep] more
+	// children are shown than the limits would, the best first; once more for each
+	// time that it is named. [Top] opens what is folded under no model. A single model
+	// that would be left out beneath one of all these is shown too.
+	Open []graph.Node
+
+	ColorBy ColorBy // ByRelation when empty
 
 	// Names the families that the other parent of a merge belongs to, "" for none;
 	// no family is named when nil.
 	Family func(graph.Node) string
-
-	// The address that the box of a model leads to, or that of what is folded under
-	// it; "" for none. When nil models lead to their pages on the Hub.
-	Link func(n graph.Node, folded bool) string
 
 	Title   string   // such as "Qwen"
 	Caption []string // lines beneath the title: rule, run, date
@@ -110,7 +120,7 @@ type Node struct {
 	Parent int // the node that it hangs under, 0 for none; of OtherParent the merge
 
 	Model    string         // the id; empty for Folded, and for several of OtherParent
-	URL      string         // where it leads to: see Options.Link
+	URL      string         // its page on the Hub, if it is there
 	Absent   bool           // not on the Hub
 	Relation graph.Relation // to Parent, which is not 0
 	Depth    int            // least number of edges to a member, 0 for members

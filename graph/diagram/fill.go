@@ -28,11 +28,7 @@ func (f *filling) branches(p int) {
 		f.branches(i)
 	}
 	if h := f.hidden[p]; h != nil {
-		n := Node{Kind: Folded, Parent: f.ids[p], Members: h.members, ByRelation: h.byRelation, Direct: h.direct}
-		if f.opts.Link != nil && p >= 0 {
-			n.URL = f.opts.Link(f.node[p], true)
-		}
-		f.add(n)
+		f.add(Node{Kind: Folded, Parent: f.ids[p], Members: h.members, ByRelation: h.byRelation, Direct: h.direct})
 	}
 }
 
@@ -66,26 +62,17 @@ func (f *filling) model(i, p int) Node {
 		Record:   recordOf(f.g, f.node[i]),
 
 		Highlighted: f.bright[f.node[i]],
-		OnPath:      f.onPath[i],
+		OnPath:      f.forced[i],
 	}
 	if i >= f.roots {
 		n.Kind = Derivative
 		n.Passed = !f.counted[i]
 		n.Class = f.classes.of(i)
 	}
-	n.URL = f.page(f.node[i])
-	return n
-}
-
-// page is the address that a model's box leads to, "" for none.
-func (f *filling) page(n graph.Node) string {
-	switch {
-	case f.opts.Link != nil:
-		return f.opts.Link(n, false)
-	case f.g.OnHub(n):
-		return PageURL(f.g.ID(n))
+	if !n.Absent {
+		n.URL = PageURL(n.Model)
 	}
-	return ""
+	return n
 }
 
 // maxOthers is how many other parents a merge has in full at its side.
@@ -108,7 +95,9 @@ func (f *filling) otherParents(i int) {
 	}
 	for _, p := range full {
 		n := Node{Kind: OtherParent, Parent: f.ids[i], Model: f.g.ID(p), Absent: !f.g.OnHub(p), Relation: graph.Merge, Record: recordOf(f.g, p)}
-		n.URL = f.page(p)
+		if !n.Absent {
+			n.URL = PageURL(n.Model)
+		}
 		if f.opts.Family != nil {
 			n.Family = f.opts.Family(p)
 		}
@@ -131,7 +120,7 @@ func (f *filling) edges() {
 		for j, p := range parents {
 			at, ok := f.place(p)
 			if from := f.ids[at]; ok && from != 0 {
-				f.line(Edge{From: from, To: id, Relation: relations[j], Tree: f.parent[i] == at, OnPath: f.onPath[i] && f.onPath[at]})
+				f.line(Edge{From: from, To: id, Relation: relations[j], Tree: f.parent[i] == at, OnPath: f.forced[i] && f.forced[at]})
 			}
 		}
 	}

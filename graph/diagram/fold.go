@@ -22,17 +22,19 @@ const (
 // The models shown are those with the most derivatives below, always together
 // with the one that they hang under. Where a single model would be left out
 // beneath another, it is shown in place of "+1 more". Highlighted models and what
-// lies between them and the roots are shown whatever the limits are, and so are the
-// first 20 models under each of those that are open; a [StrayError] says that there is nothing between one of them and the roots.
+// lies between them and the roots are shown whatever the limits are; a
+// [StrayError] says that there is nothing between one of them and the roots.
 func Fold(g *graph.Graph, roots []graph.Node, opts Options) (*Diagram, error) {
 	opts.Nodes = cmp.Or(max(0, opts.Nodes), defaultNodes)
 	t := grow(g, roots, opts.Keep)
 	if stray, ok := t.force(opts.Highlight); !ok {
 		return nil, &StrayError{Model: g.ID(stray)}
 	}
-	opts.Nodes += t.open(opts.Open)
 	f := &folding{tree: t, depth: opts.Depth, width: opts.Width}
-	f.fit(max(opts.Nodes, len(t.forced)))
+	limit := max(opts.Nodes, len(t.forced))
+	f.link(limit)
+	f.fit(limit)
+	f.open(opts.Open)
 	f.sort()
 	return f.diagram(&opts), nil
 }
@@ -75,6 +77,8 @@ type folding struct {
 	*tree
 	depth  int // the limits, 0 for none
 	width  int
+	first  []int // by place, the first of its children that may be shown, or -1; the top is behind the last place
+	next   []int // by place, the one behind it under the same parent, or -1
 	shown  []bool
 	kept   map[int][]int   // the shown children of a place, -1 for the top; sorted
 	hidden map[int]*hidden // what is left out below a place, -1 for the top
@@ -119,16 +123,28 @@ type queue struct {
 	places []int
 }
 
-func (q *queue) Len() int      { return len(q.places) }
-func (q *queue) Swap(i, j int) { q.places[i], q.places[j] = q.places[j], q.places[i] }
-func (q *queue) Push(x any)    { q.places = append(q.places, x.(int)) }
-func (q *queue) Less(i, j int) bool {
-	i, j = q.places[i], q.places[j]
-	if q.forced[i] != q.forced[j] {
-		return q.forced[i]
+func (q *queue) Len() int           { return len(q.places) }
+func (q *queue) Swap(i, j int)      { q.places[i], q.places[j] = q.places[j], q.places[i] }
+func (q *queue) Push(x any)         { q.places = append(q.places, x.(int)) }
+func (q *queue) Less(i, j int) bool { return q.compare(q.places[i], q.places[j]) < 0 }
+
+// compare orders places by which is shown first.
+func (q *queue) compare(i, j int) int {
+	switch forced := q.forced[i]; {
+	case forced == q.forced[j]:
+		return q.tree.compare(i, j)
+	case forced:
+		return -1
 	}
-	return q.compare(i, j) < 0
+	return 1
 }
+
+// cut leaves the first places, sorted.
+func (q *queue) cut(limit int) {
+	slices.SortFunc(q.places, q.compare)
+	q.places = q.places[:min(limit, len(q.places))]
+}
+
 func (q *queue) Pop() any {
 	last := q.places[len(q.places)-1]
 	q.places = q.places[:len(q.places)-1]
@@ -156,11 +172,10 @@ func (f *folding) choose(limit int) (shown int) {
 	limit = max(limit, len(f.forced))
 	f.shown = make([]bool, len(f.node))
 	children := make(map[int]int) // of a place, shown
-	first, next := f.siblings()
 	q := &queue{tree: f.tree}
-	at := first[len(f.node)] // the top
+	at := f.first[len(f.node)] // the top
 	for {
-		for ; at >= 0; at = next[at] {
+		for ; at >= 0; at = f.next[at] {
 			if f.forced[at] || f.near(at) {
 				heap.Push(q, at)
 			}
@@ -176,7 +191,7 @@ func (f *folding) choose(limit int) (shown int) {
 		shown++
 		children[p]++
 		f.shown[i] = true
-		at = first[i]
+		at = f.first[i]
 	}
 }
 
@@ -187,14 +202,15 @@ func (f *folding) near(i int) bool { return f.depth <= 0 || f.tree.depth[i] <= f
 // The roots are nobody's children.
 func (f *folding) full(p, children int) bool { return f.width > 0 && p >= 0 && children >= f.width }
 
-// siblings links the children of each place: first[p] is the first, or -1, and
-// next[i] the one behind i. The top is the place behind the last.
-func (f *folding) siblings() (first, next []int) {
+// link links the children of each place, no more than the best ones up to the limit:
+// of tens of thousands the others are never shown.
+func (f *folding) link(limit int) {
 	top := len(f.node)
-	first, next = make([]int, top+1), make([]int, top)
-	for i := range first {
-		first[i] = -1
+	f.first, f.next = make([]int, top+1), make([]int, top)
+	for i := range f.first {
+		f.first[i] = -1
 	}
+	children := make([]int, top+1)
 	for i, p := range f.parent {
 		if f.idle(i) {
 			continue
@@ -202,9 +218,33 @@ func (f *folding) siblings() (first, next []int) {
 		if p < 0 {
 			p = top
 		}
-		next[i], first[p] = first[p], i
+		f.next[i], f.first[p] = f.first[p], i
+		children[p]++
 	}
-	return first, next
+	for p, n := range children {
+		if n > limit {
+			f.trim(p, limit)
+		}
+	}
+}
+
+// trim leaves a place with the best of its children.
+func (f *folding) trim(p, limit int) {
+	best, last := &queue{tree: f.tree}, -1
+	for at := f.first[p]; at >= 0; at = f.next[at] {
+		if last >= 0 && best.compare(last, at) < 0 {
+			continue
+		}
+		if best.places = append(best.places, at); len(best.places) == 2*limit {
+			best.cut(limit)
+			last = best.places[limit-1]
+		}
+	}
+	best.cut(limit)
+	f.first[p] = -1
+	for _, at := range best.places {
+		f.next[at], f.first[p] = f.first[p], at
+	}
 }
 
 // hide counts what is left out below each model that is shown.

@@ -253,37 +253,6 @@ func TestFolded(t *testing.T) {
 	}
 }
 
-// What is opened is shown beside what would be without it, and links lead where they
-// are told to.
-func TestOpen(t *testing.T) {
-	items := []string{"acme/Base", "lab/Small finetune:acme/Base"}
-	for i := range 30 {
-		items = append(items, fmt.Sprintf("lab/Q%02d quantized:lab/Small", i))
-	}
-	g := listing(items...)
-	small, _ := g.Find("lab/Small")
-	link := func(n graph.Node, folded bool) string { return fmt.Sprint("/", g.ID(n), " ", folded) }
-	closed := fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: 2, Link: link})
-	opened := fold(g, withPrefix(g, "acme/"), diagram.Options{Nodes: 2, Link: link, Open: []graph.Node{small}})
-	if closed.Models != 2 || opened.Models < 2+20 || opened.Derivatives != 31 {
-		t.Errorf("%d models, opened %d of %d derivatives", closed.Models, opened.Models, opened.Derivatives)
-	}
-	hidden := 0
-	for _, n := range opened.Nodes() {
-		want := "/" + n.Model + " false"
-		if n.Kind == diagram.Folded {
-			hidden += n.Hidden()
-			want = "/lab/Small true"
-		}
-		if n.URL != want || n.OnPath {
-			t.Errorf("%s %q leads to %q, want %q; on a path: %v", n.Kind, n.Model, n.URL, want, n.OnPath)
-		}
-	}
-	if opened.Models-1+hidden != 31 {
-		t.Errorf("%d models and %d hidden ones do not sum to 31 derivatives", opened.Models-1, hidden)
-	}
-}
-
 func TestStray(t *testing.T) {
 	g, roots := small()
 	stray, _ := g.Find("lab/Other")

@@ -27,9 +27,9 @@ type layout struct {
 	boxes    []box     // by ID
 }
 
-// arrange makes a scene of a diagram.
-func arrange(d *Diagram) *scene {
-	l := newLayout(d, d.Nodes())
+// arrange makes a scene of a diagram and its nodes.
+func arrange(d *Diagram, nodes []Node) *scene {
+	l := newLayout(d, nodes)
 	edges := d.Edges()
 	s := &scene{}
 	for _, b := range l.boxes {
@@ -147,8 +147,11 @@ func nodeBox(n *Node, look look) box {
 		b.w -= padX
 	}
 	b.url = n.URL
-	if n.Model != "" {
+	switch {
+	case n.Model != "":
 		b.tip = clean(n.tooltip())
+	case n.URL != "":
+		b.tip = "show more of these"
 	}
 	return b
 }

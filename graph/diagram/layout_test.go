@@ -33,7 +33,7 @@ func TestNothingOverlaps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := arrange(d)
+		s := arrange(d, d.Nodes())
 		for i, x := range s.boxes {
 			if x.x < 0 || x.y < 0 || x.x+x.w > s.width || x.y+x.h > s.height {
 				t.Fatalf("step %d: %q lies outside", step, x.text.s)

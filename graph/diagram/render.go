@@ -38,8 +38,8 @@ func Render(ctx context.Context, d *Diagram, format, dot string) (Picture, error
 	if format != "svg" && format != "png" {
 		return Picture{}, fmt.Errorf("no picture of format %q: svg or png", format)
 	}
-	if d.Models > MaxModels {
-		return Picture{}, fmt.Errorf("%s models are too many for a picture: %s at most; the format dot has no limit", number(d.Models), number(MaxModels))
+	if err := drawable(d); err != nil {
+		return Picture{}, err
 	}
 	if dot != "" {
 		data, err := runDot(ctx, d, format, dot)
@@ -49,10 +49,42 @@ func Render(ctx context.Context, d *Diagram, format, dot string) (Picture, error
 		return Picture{}, err
 	}
 	if format == "svg" {
-		return Picture{arrange(d).svg(), BuiltIn}, nil
+		return Picture{arrange(d, d.Nodes()).svg(), BuiltIn}, nil
 	}
-	data, err := arrange(d).png()
+	data, err := arrange(d, d.Nodes()).png()
 	return Picture{data, BuiltIn}, err
+}
+
+// Inline draws the diagram as an svg element for an HTML page, by itself: it has no
+// styles, and its links stay in the page's window. A box leads to what link says of its
+// model, and a folded one to what it says of the model that it hangs under, "" for
+// those that hang under none; "" is no link.
+func Inline(d *Diagram, link func(model string, folded bool) string) ([]byte, error) {
+	if err := drawable(d); err != nil {
+		return nil, err
+	}
+	nodes := d.Nodes()
+	for i := range nodes {
+		switch n := &nodes[i]; {
+		case n.Kind != Folded && n.Model != "":
+			n.URL = link(n.Model, false)
+		case n.Kind == Folded && n.Parent == 0:
+			n.URL = link("", true)
+		case n.Kind == Folded:
+			n.URL = link(nodes[n.Parent-1].Model, true)
+		}
+	}
+	s := arrange(d, nodes)
+	s.inline = true
+	return s.svg(), nil
+}
+
+// drawable refuses what is too large for a picture.
+func drawable(d *Diagram) error {
+	if d.Models <= MaxModels {
+		return nil
+	}
+	return fmt.Errorf("%s models are too many for a picture: %s at most; the format dot has no limit", number(d.Models), number(MaxModels))
 }
 
 func runDot(ctx context.Context, d *Diagram, format, dot string) ([]byte, error) {

@@ -7,6 +7,7 @@ type scene struct {
 	curves        []curve // painted first
 	boxes         []box
 	texts         []text
+	inline        bool // the SVG is to stand in an HTML page
 }
 
 // point is a place in a scene.

@@ -10,15 +10,20 @@ import (
 // its box in whatever font the reader has.
 func (s *scene) svg() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%[1]spt" height="%[2]spt" viewBox="0 0 %[1]s %[2]s" font-family="%[3]s">
+	names, link := ` xmlns:xlink="http://www.w3.org/1999/xlink"`, `<a xlink:href="%s" target="_blank">`
+	if s.inline {
+		names, link = "", `<a href="%s">`
+	} else {
+		b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	}
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg"%[5]s width="%[1]spt" height="%[2]spt" viewBox="0 0 %[1]s %[2]s" font-family="%[3]s">
 <rect width="100%%" height="100%%" fill="%[4]s"/>
-`, num(s.width), num(s.height), fontNames, paper)
+`, num(s.width), num(s.height), fontNames, paper, names)
 	for _, c := range s.curves {
 		c.svg(&b)
 	}
 	for _, box := range s.boxes {
-		box.svg(&b)
+		box.svg(&b, link)
 	}
 	for _, t := range s.texts {
 		t.svg(&b)
@@ -41,10 +46,11 @@ func (c curve) svg(b *bytes.Buffer) {
 	}
 }
 
-func (x box) svg(b *bytes.Buffer) {
+// svg paints a box; link is the format of the beginning of a link.
+func (x box) svg(b *bytes.Buffer, link string) {
 	b.WriteString("<g>")
 	if x.url != "" {
-		fmt.Fprintf(b, `<a xlink:href="%s" target="_blank">`, xmlEscapes.Replace(x.url))
+		fmt.Fprintf(b, link, xmlEscapes.Replace(x.url))
 	}
 	if x.tip != "" {
 		fmt.Fprintf(b, `<title>%s</title>`, xmlEscapes.Replace(x.tip))

@@ -17,8 +17,7 @@ type tree struct {
 	depth    []int            // least number of edges to a root
 	counted  []bool           // is a derivative that the filter keeps
 	below    []int            // of those, how many hang below
-	forced   map[int]bool     // is shown whatever the limits are
-	onPath   map[int]bool     // of those: is highlighted or on the way from there to a root
+	forced   map[int]bool     // is highlighted or on the way from there to a root
 
 	places []int // by linked node, its place plus 1; 0 for a node that is not in the tree
 }
@@ -61,49 +60,20 @@ func (t *tree) idle(i int) bool {
 // force keeps models, and all that lies between them and the roots. It returns the
 // first that is not in the tree, if there is one.
 func (t *tree) force(models []graph.Node) (stray graph.Node, ok bool) {
-	t.forced, t.onPath = make(map[int]bool), make(map[int]bool)
+	t.forced = make(map[int]bool)
 	for _, n := range models {
 		at, ok := t.place(n)
 		if !ok {
 			return n, false
 		}
-		t.forced[at], t.onPath[at] = true, true
+		t.forced[at] = true
 		for _, a := range t.g.Ancestors(n) {
 			if at, ok := t.place(a.Node); ok {
-				t.forced[at], t.onPath[at] = true, true
+				t.forced[at] = true
 			}
 		}
 	}
 	return 0, true
-}
-
-// openChildren is how many children of an opened model are shown.
-const openChildren = 20
-
-// open keeps models that are in the tree, what they hang under, and the first of what
-// hangs under them. It returns how many these are.
-func (t *tree) open(models []graph.Node) (opened int) {
-	before := len(t.forced)
-	for _, n := range models {
-		at, ok := t.place(n)
-		if !ok {
-			continue
-		}
-		var under []int
-		for i, p := range t.parent {
-			if p == at && !t.idle(i) {
-				under = append(under, i)
-			}
-		}
-		slices.SortFunc(under, t.compare)
-		for _, i := range under[:min(openChildren, len(under))] {
-			t.forced[i] = true
-		}
-		for ; at >= 0; at = t.parent[at] {
-			t.forced[at] = true
-		}
-	}
-	return len(t.forced) - before
 }
 
 func (t *tree) add(n graph.Node, parent int, r graph.Relation, depth int) {

@@ -3,6 +3,7 @@ package answers
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"hflineage/graph"
@@ -164,4 +165,13 @@ func PlacesOf(g *graph.Graph, n graph.Node, ancestors []graph.Ancestor, families
 	}
 	slices.SortStableFunc(rows, func(a, b Place) int { return cmp.Compare(a.Depth, b.Depth) })
 	return rows
+}
+
+// FamilyNames names the families that n is a member or a derivative of, on one line.
+func FamilyNames(g *graph.Graph, n graph.Node, families *family.File) string {
+	var names []string
+	for _, place := range PlacesOf(g, n, g.Ancestors(n), families) {
+		names = append(names, place.Family)
+	}
+	return strings.Join(names, ", ")
 }

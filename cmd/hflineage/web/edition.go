@@ -33,7 +33,6 @@ type Edition struct {
 	names   func() *nameIndex // made by the first who searches, or before
 	trends  kept[*answers.Trend]
 	drawn   kept[[]byte]
-	folded  kept[diagramData]
 	sent    kept[*document]        // by address
 	asks    kept[found]            // by a name that is no id
 	models  kept[*described]       // by id
@@ -67,7 +66,6 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	}
 	e.lineage = g.Derive(members)
 	e.drawn.busy = make(chan struct{}, drawingsAtOnce)
-	e.folded.busy = e.drawn.busy
 	e.models.busy = make(chan struct{}, readAtOnce)
 	e.asks.busy, e.listed.busy = e.models.busy, e.models.busy
 	for i := range e.groups {

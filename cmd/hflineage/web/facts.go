@@ -3,120 +3,160 @@ package web
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 )
 
-// facts are what the page of a family shows beside its counts. They are found once,
-// when the page is asked for first: it is a pass or two over the derivatives.
+// How many rows the lists of a family's page have.
+const (
+	topBases   = 20
+	topAuthors = 20
+	newestRows = 20
+	topOverlap = 10
+)
+
+// facts are what a family's page needs beyond its counts.
 type facts struct {
-	Bases   []baseRow   `json:"top_bases"`
-	Authors []authorRow `json:"top_authors"`
-	Newest  []newRow    `json:"newest"`
-	Shared  []sharedRow `json:"shared_with"`
+	bases   []baseRow
+	authors []authorRow
+	newest  []newestRow
+	overlap []overlapRow
 }
 
-// factRows is how many rows of each list there are.
-const factRows = 10
-
-// baseRow is a member, and what declares it itself and is a derivative.
+// baseRow is a member and what declares it.
 type baseRow struct {
 	ID         string                 `json:"id"`
-	Direct     int                    `json:"direct"`
+	OnHub      bool                   `json:"on_hub"`
+	Direct     int                    `json:"direct"` // derivatives that declare it
 	ByRelation answers.RelationCounts `json:"by_relation"`
 }
 
-// authorRow is an owner of derivatives.
+// authorRow is an owner of derivatives; Author is "" for ids without one.
 type authorRow struct {
-	Author      string `json:"author"`
-	Derivatives int    `json:"derivatives"`
+	Author      string  `json:"author"`
+	Derivatives int     `json:"derivatives"`
+	Credit      float64 `json:"credit"`
 }
 
-// newRow is a derivative that was created lately.
-type newRow struct {
+// newestRow is a derivative, and the parent over which it is one.
+type newestRow struct {
 	ID       string     `json:"id"`
+	Author   string     `json:"author"`
 	Created  *time.Time `json:"created"`
 	Relation string     `json:"relation"`
 	Depth    int        `json:"depth"`
-	Parents  []string   `json:"parents"`
+	Base     string     `json:"base"`
+	Parents  int        `json:"parents"` // that it declares, Base among them
 }
 
-// sharedRow is another family that derivatives derive from as well.
-type sharedRow struct {
+// overlapRow is another family and how many derivatives both have.
+type overlapRow struct {
 	Family string `json:"family"`
 	Title  string `json:"title"`
 	Shared int    `json:"shared"`
 }
 
+// factsOf passes over the derivatives of a family, given by its number, a few times.
 func (e *Edition) factsOf(i int) *facts {
-	return &facts{Bases: e.topBases(i), Authors: e.topAuthors(i), Newest: e.newest(i), Shared: e.sharedWith(i)}
+	return &facts{bases: e.bases(i), authors: e.authors(i), newest: e.newest(i), overlap: e.overlapOf(i)}
 }
 
-func (e *Edition) topBases(i int) []baseRow {
-	members := e.lineage.Members[i]
+// bases are the members that most derivatives declare.
+func (e *Edition) bases(i int) []baseRow {
+	members, g := e.lineage.Members[i], e.graph
 	rows := []baseRow{}
 	for _, m := range members {
 		var by [graph.Relations]int
 		direct := 0
-		children, relations := e.graph.Children.Of(m)
+		children, relations := g.Children.Of(m)
 		for k, c := range children {
-			if _, isMember := slices.BinarySearch(members, c); !isMember {
-				by[relations[k]]++
+			if _, first := slices.BinarySearch(members, c); !first {
 				direct++
+				by[relations[k]]++
 			}
 		}
 		if direct > 0 {
-			rows = append(rows, baseRow{e.graph.ID(m), direct, answers.RelationCountsOf(by)})
+			rows = append(rows, baseRow{g.ID(m), g.OnHub(m), direct, answers.RelationCountsOf(by)})
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b baseRow) int { return cmp.Compare(b.Direct, a.Direct) })
-	return rows[:min(factRows, len(rows))]
+	return slices.Clone(rows[:min(topBases, len(rows))])
 }
 
-func (e *Edition) topAuthors(i int) []authorRow {
+// authors are the owners of the most derivatives.
+func (e *Edition) authors(i int) []authorRow {
 	rows := []authorRow{}
 	parts := e.lineage.By(graph.ByAuthor, i, nil)
-	for _, p := range parts[:min(factRows, len(parts))] {
-		rows = append(rows, authorRow{p.Value, p.Count})
+	for _, p := range parts[:min(topAuthors, len(parts))] {
+		rows = append(rows, authorRow{p.Value, p.Count, p.Credit})
 	}
 	return rows
 }
 
-// newest are the derivatives that were created last, of one second by id.
-func (e *Edition) newest(i int) []newRow {
-	var last []graph.Derivative
-	later := func(a, b graph.Derivative) int {
-		return cmp.Or(cmp.Compare(e.graph.Created[b.Node], e.graph.Created[a.Node]), cmp.Compare(a.Node, b.Node))
+// newest are the derivatives that were created last, as far as that is known.
+func (e *Edition) newest(i int) []newestRow {
+	list, created := e.lineage.Derivatives[i], e.graph.Created
+	var last []graph.Derivative // the newest of those looked at
+	order := func(a, b graph.Derivative) int {
+		return cmp.Or(cmp.Compare(created[b.Node], created[a.Node]), cmp.Compare(a.Node, b.Node))
 	}
-	for _, d := range e.lineage.Derivatives[i] {
-		if len(last) == factRows && later(d, last[factRows-1]) > 0 {
+	for _, d := range list {
+		if created[d.Node] == 0 || len(last) == newestRows && order(d, last[newestRows-1]) > 0 {
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(last, d, later)
-		last = slices.Insert(last, at, d)
-		last = last[:min(factRows, len(last))]
+		at, _ := slices.BinarySearchFunc(last, d, order)
+		last = slices.Insert(last[:min(len(last), newestRows-1)], min(at, newestRows-1), d)
 	}
-	rows := []newRow{}
+	rows := []newestRow{}
 	for _, d := range last {
-		row := newRow{ID: e.graph.ID(d.Node), Created: answers.Seconds(e.graph.Created[d.Node]), Relation: d.Relation.String(), Depth: int(d.Depth), Parents: []string{}}
-		parents, _ := e.graph.Parents.Of(d.Node)
-		for _, p := range parents {
-			row.Parents = append(row.Parents, e.graph.ID(p))
-		}
-		rows = append(rows, row)
+		rows = append(rows, e.newestRow(i, &d))
 	}
 	return rows
 }
 
-func (e *Edition) sharedWith(i int) []sharedRow {
-	rows := []sharedRow{}
-	for j, n := range e.overlap()[i] {
-		if j != i && n > 0 {
-			rows = append(rows, sharedRow{e.groups[j].Name, e.title(j), n})
+func (e *Edition) newestRow(i int, d *graph.Derivative) newestRow {
+	g := e.graph
+	id := g.ID(d.Node)
+	author, _, owned := strings.Cut(id, "/")
+	if !owned {
+		author = ""
+	}
+	parents, _ := g.Parents.Of(d.Node)
+	return newestRow{id, author, answers.Seconds(g.Created[d.Node]), d.Relation.String(), int(d.Depth), g.ID(e.baseOf(i, d)), len(parents)}
+}
+
+// baseOf is the parent over which a model derives from a family: one step nearer to a
+// member, of the strongest relation, the first by id.
+func (e *Edition) baseOf(i int, d *graph.Derivative) (base graph.Node) {
+	isMember := func(n graph.Node) bool {
+		_, found := slices.BinarySearch(e.lineage.Members[i], n)
+		return found
+	}
+	parents, relations := e.graph.Parents.Of(d.Node)
+	for k, p := range parents {
+		if relations[k] != d.Relation {
+			continue
+		}
+		if at, ok := graph.PlaceOf(p, e.graph.Ancestors(p), isMember); ok && at.Depth+1 == int(d.Depth) {
+			return p
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b sharedRow) int { return cmp.Compare(b.Shared, a.Shared) })
-	return rows[:min(factRows, len(rows))]
+	panic("web: " + e.graph.ID(d.Node) + " derives over no parent") // as the rule has it, there is one
+}
+
+// overlapOf are the families with which a family shares the most derivatives.
+func (e *Edition) overlapOf(i int) []overlapRow {
+	rows := []overlapRow{}
+	for k, shared := range e.overlap()[i] {
+		if k != i && shared > 0 {
+			rows = append(rows, overlapRow{e.groups[k].Name, e.title(k), shared})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b overlapRow) int {
+		return cmp.Or(cmp.Compare(b.Shared, a.Shared), cmp.Compare(a.Family, b.Family))
+	})
+	return slices.Clone(rows[:min(topOverlap, len(rows))])
 }

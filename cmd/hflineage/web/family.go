@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"hflineage/cmd/hflineage/answers"
 )
 
@@ -8,32 +10,26 @@ import (
 type familyView struct {
 	Schema string `json:"schema"`
 	answers.Source
-	Family answers.Family        `json:"family"`
-	Title  string                `json:"title"`
-	Owner  string                `json:"owner"`
-	Before int                   `json:"before"` // derivatives in no month: of no known date, or of the Hub's floor date
-	Months []answers.TrendPeriod `json:"months"`
-	*facts
-
-	Rows   []countRow `json:"-"`
-	Depths []int      `json:"-"`
+	answers.Family
+	Title   string        `json:"title"`
+	Owner   string        `json:"owner"`
+	Series  []string      `json:"series"` // parts that hflineage counts on their own
+	Before  int           `json:"before"` // derivatives of no known date, or of the Hub's floor date: in no month
+	Months  []familyMonth `json:"months"`
+	Bases   []baseRow     `json:"bases"`   // the members that most derivatives declare
+	Authors []authorRow   `json:"authors"` // the owners of the most derivatives
+	Newest  []newestRow   `json:"newest"`
+	Overlap []overlapRow  `json:"overlap"` // the families with the most derivatives of both
 }
 
 func (v *familyView) heading() string { return v.Title }
 
-// countRow is a count of the family, with what it is.
-type countRow struct {
-	Title, Is string
-	Number    any
-}
-
-// Recent are the last months, the latest first.
-func (v *familyView) Recent() []answers.TrendPeriod {
-	var last []answers.TrendPeriod
-	for i := len(v.Months) - 1; i >= 0 && len(last) < 24; i-- {
-		last = append(last, v.Months[i])
-	}
-	return last
+// familyMonth is what was created in a month; see answers.TrendPeriod.
+type familyMonth struct {
+	Month      string `json:"month"`
+	Over       bool   `json:"over"` // false for that of the run
+	New        int    `json:"new"`
+	Cumulative int    `json:"cumulative"` // to the end of the month, with Before
 }
 
 func familyPage(r *request) (view, error) {
@@ -46,17 +42,53 @@ func familyPage(r *request) (view, error) {
 
 // family is the page of a family, given by its number.
 func (e *Edition) family(i int) *familyView {
-	months := e.trend([]int{i}).Families[0]
+	fam, facts := e.groups[i].Families[0], e.facts[i]()
 	v := &familyView{
-		Schema: "hflineage.api.family/1", Source: e.source, Family: e.rows[i], Title: e.title(i), Owner: e.groups[i].Families[0].Owner,
-		Before: months.Before, Months: months.Periods, facts: e.facts[i](), Depths: e.rows[i].ByDepth,
+		Schema: "hflineage.api.family/1", Source: e.source, Family: e.rows[i], Title: e.title(i), Owner: fam.Owner, Series: []string{}, Months: []familyMonth{},
+		Bases: facts.bases, Authors: facts.authors, Newest: facts.newest, Overlap: facts.overlap,
 	}
-	for k := range counts {
-		v.Rows = append(v.Rows, countRow{counts[k].Title, counts[k].Is, counts[k].Of(v.Family)})
+	for _, s := range fam.Series {
+		v.Series = append(v.Series, s.Name)
 	}
-	v.Rows = append(v.Rows,
-		countRow{"Shared", "derivatives that are derivatives of another family of the file too", v.Family.Shared},
-		countRow{"First party", "members that were made from another member", v.Family.FirstParty},
-		countRow{"Other members", "derivatives that are members of another family", v.Family.OtherMembers})
+	trend := e.trend([]int{i})
+	v.Before = trend.Families[0].Before
+	for _, p := range trend.Families[0].Periods {
+		v.Months = append(v.Months, familyMonth{p.Start[:len("2026-01")], p.Over, p.New, p.Cumulative})
+	}
 	return v
 }
+
+// Dated reports whether there is something to draw a trend of.
+func (v *familyView) Dated() bool { return v.Derivatives > v.Before }
+
+// Latest are the last months, the newest first.
+func (v *familyView) Latest() []familyMonth {
+	latest := []familyMonth{}
+	for k := len(v.Months) - 1; k >= 0 && len(latest) < latestMonths; k-- {
+		latest = append(latest, v.Months[k])
+	}
+	return latest
+}
+
+// latestMonths is how many months a page has as numbers; JSON and CSV have all.
+const latestMonths = 24
+
+// DepthRow is how many derivatives are so many edges away from a member.
+type DepthRow struct{ Depth, Models int }
+
+// Depths are the rows of ByDepth that there are.
+func (v *familyView) Depths() []DepthRow {
+	rows := []DepthRow{}
+	for k, n := range v.ByDepth {
+		rows = append(rows, DepthRow{k + 1, n})
+	}
+	return rows
+}
+
+// Diagram is the address of the drawing that the page has in it.
+func (v *familyView) Diagram() string {
+	return "/diagram?" + url.Values{"family": {v.Family.Family}}.Encode()
+}
+
+// Counts are the numbers that there are of a family.
+func (v *familyView) Counts() []countChoice { return counts }

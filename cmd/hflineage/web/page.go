@@ -118,18 +118,18 @@ func parseTemplates(l links) map[string]*template.Template {
 // shown is what the layout is filled in with.
 type shown struct {
 	View    view
-	Whole   bool // with the layout around it
 	Title   string
 	Source  *answers.Source
 	Address string // of the page, to mark it where it is linked
 	API     string // of the same as JSON, "" for none
+	Part    bool   // it is to stand in another page
 }
 
 // render writes a page around a view; part leaves out the layout.
 func render(t *template.Template, s *shown, part bool) (*document, error) {
-	block := "main"
-	if s.Whole = !part; s.Whole {
-		block = "layout"
+	block := "layout"
+	if s.Part = part; part {
+		block = "main"
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, block, s); err != nil {

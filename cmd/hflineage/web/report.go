@@ -60,8 +60,7 @@ func (f filed) Diagram(family string) string {
 		if err != nil {
 			return nil, err
 		}
-		q := &diagramQuery{family: family, nodes: defaultNodes, title: f.title(i), roots: f.lineage.Members[i]}
-		return f.draw(q, nil)
+		return f.familyPicture(i)
 	})
 }
 

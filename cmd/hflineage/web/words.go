@@ -74,7 +74,7 @@ func functions(l links) template.FuncMap {
 		"width":    barWidth,
 		"overview": l.Overview, "family": l.Family, "model": l.Model, "compare": l.Compare, "trend": l.Trend, "asset": l.Asset, "live": l.Live,
 		"trendOf": func(format, show string, names []string) string { return l.Trend(format, show, names...) },
-		"diagram": l.Diagram,
+		"picture": l.Diagram,
 		"add":     func(a, b int) int { return a + b },
 		"fewer":   func(here, there int) string { return numberWords(max(0, there-here)) },
 		"dict":    dict,

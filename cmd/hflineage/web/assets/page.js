@@ -33,36 +33,78 @@ document.addEventListener("focusout", () => {
   }, 150);
 });
 
-// A box of folded models opens in place.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".diagram a.open");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  htmx.ajax("GET", link.getAttribute("href"), { target: link.closest(".picture"), swap: "outerHTML" });
-});
+// A diagram is moved by dragging and the arrow keys, and zoomed by its buttons, + and -,
+// and the wheel with Ctrl.
+function pannable(drawing) {
+  const frame = drawing.parentElement;
+  const zoom = Panzoom(drawing, { maxScale: 8, minScale: 0.1, canvas: true });
+  const by = (factor) => {
+    const at = frame.getBoundingClientRect();
+    zoom.zoomToPoint(zoom.getScale() * factor, { clientX: at.left + at.width / 2, clientY: at.top + at.height / 2 });
+  };
+  const move = (x, y) => zoom.pan(x / zoom.getScale(), y / zoom.getScale(), { relative: true });
+  const whole = () => {
+    const [width, height] = [drawing.clientWidth, drawing.clientHeight];
+    const scale = Math.min(frame.clientWidth / width, frame.clientHeight / height, 1);
+    // Panzoom scales around the middle of the drawing, after it was moved.
+    const place = (size, room) => (Math.max(0, (room - size * scale) / 2) - size / 2) / scale + size / 2;
+    frame.scrollTo(0, 0);
+    zoom.zoom(scale);
+    zoom.pan(place(width, frame.clientWidth), place(height, frame.clientHeight));
+  };
+  const keys = {
+    ArrowLeft: () => move(80, 0), ArrowRight: () => move(-80, 0), ArrowUp: () => move(0, 80), ArrowDown: () => move(0, -80),
+    "+": () => by(1.5), "=": () => by(1.5), "-": () => by(1 / 1.5), 0: whole,
+  };
+  frame.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  frame.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) zoom.zoomWithWheel(event);
+  }, { passive: false });
+  const buttons = { in: () => by(1.5), out: () => by(1 / 1.5), whole };
+  for (const button of frame.parentElement.querySelectorAll("[data-zoom]")) {
+    button.hidden = false;
+    button.onclick = buttons[button.dataset.zoom];
+  }
+  clickable(frame);
+}
 
-function pannable(root) {
+// Where a drag ends there is no click on a box.
+function clickable(frame) {
+  let from;
+  frame.addEventListener("pointerdown", (event) => { from = event; }, true);
+  frame.addEventListener("dragstart", (event) => event.preventDefault());
+  frame.addEventListener("click", (event) => {
+    if (!event.detail || !from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < 5) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+}
+
+function drawn(root) {
   for (const drawing of root.querySelectorAll(".diagram > svg:not([data-pannable])")) {
     drawing.dataset.pannable = "";
-    const frame = drawing.parentElement;
-    const zoom = Panzoom(drawing, { maxScale: 8, minScale: 0.2, canvas: true });
-    frame.addEventListener("wheel", (event) => {
-      if (event.ctrlKey || event.metaKey) zoom.zoomWithWheel(event);
-    }, { passive: false });
-    frame.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
-      if (step) zoom.pan(...step, { relative: true });
-      else if (event.key === "+") zoom.zoomIn();
-      else if (event.key === "-") zoom.zoomOut();
-      else return;
-      event.preventDefault();
-    });
-    for (const button of frame.parentElement.querySelectorAll("[data-zoom]")) {
-      button.hidden = false;
-      button.onclick = () => ({ in: zoom.zoomIn, out: zoom.zoomOut, whole: zoom.reset })[button.dataset.zoom]();
-    }
+    pannable(drawing);
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => pannable(document));
-document.addEventListener("htmx:load", (event) => pannable(event.target.parentElement || document));
+document.addEventListener("DOMContentLoaded", () => drawn(document));
+document.addEventListener("htmx:afterSwap", (event) => drawn(event.target));
+
+// "+N more" in a diagram that stands in another page is opened there.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".drawn[hx-get] .diagram a[href^='/diagram?']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const place = link.closest(".drawn");
+  const address = link.getAttribute("href");
+  const opened = new URL(address, location).searchParams.getAll("open").pop();
+  htmx.ajax("GET", address, { target: place, swap: "innerHTML" }).then(() => {
+    const boxes = [...place.querySelectorAll(".diagram a")];
+    const box = boxes.find((a) => a.querySelector("title").textContent.startsWith(opened + ", "));
+    (box || place.querySelector(".diagram")).focus();
+  });
+});
