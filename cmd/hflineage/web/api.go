@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -116,10 +115,9 @@ func (r *request) exampleOf(route, address string) (string, error) {
 		}
 		asked := r.Clone(r.Context())
 		asked.URL = u
-		http.NewServeMux().Handler(asked)
-		_, rest, _ := strings.Cut(route, "{")
+		before, rest, _ := strings.Cut(route, "{")
 		if name, _, ok := strings.Cut(rest, "}"); ok {
-			value, err := url.PathUnescape(strings.TrimPrefix(u.EscapedPath(), route[:strings.Index(route, "{")]))
+			value, err := url.PathUnescape(strings.TrimPrefix(u.EscapedPath(), before))
 			if err != nil {
 				return "", err
 			}
