@@ -91,8 +91,21 @@ function drawn(root) {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => drawn(document));
+document.addEventListener("DOMContentLoaded", () => {
+  drawn(document);
+  const place = document.querySelector(".drawn:not([hx-get])");
+  if (place) reveal(place, location);
+});
 document.addEventListener("htmx:afterSwap", (event) => drawn(event.target));
+
+// reveal goes to the box of what an address opens last.
+function reveal(place, address) {
+  const opened = new URL(address, location).searchParams.getAll("open").pop();
+  if (opened === undefined) return;
+  const boxes = [...place.querySelectorAll(".diagram a")];
+  const box = boxes.find((a) => a.querySelector("title").textContent.startsWith(opened + ", "));
+  (box || place.querySelector(".diagram")).focus();
+}
 
 // "+N more" in a diagram that stands in another page is opened there.
 document.addEventListener("click", (event) => {
@@ -101,10 +114,5 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const place = link.closest(".drawn");
   const address = link.getAttribute("href");
-  const opened = new URL(address, location).searchParams.getAll("open").pop();
-  htmx.ajax("GET", address, { target: place, swap: "innerHTML" }).then(() => {
-    const boxes = [...place.querySelectorAll(".diagram a")];
-    const box = boxes.find((a) => a.querySelector("title").textContent.startsWith(opened + ", "));
-    (box || place.querySelector(".diagram")).focus();
-  });
+  htmx.ajax("GET", address, { target: place, swap: "innerHTML" }).then(() => reveal(place, address));
 });
