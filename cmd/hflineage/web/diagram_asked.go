@@ -21,7 +21,7 @@ const (
 
 // diagramView is what a request asks to be drawn.
 func (r *request) diagramView() (*diagramView, error) {
-	v := &diagramView{Schema: "hflineage.api.diagram/1", Source: r.source, Open: []string{}, Highlight: []string{}, Diagram: &lineageDrawing{edition: r.Edition}}
+	v := &diagramView{Schema: "hflineage.api.diagram/1", Source: r.declared(), Open: []string{}, Highlight: []string{}, Diagram: &lineageDrawing{edition: r.Edition}}
 	opts := &v.Diagram.opts
 	*opts = r.drawingOptions()
 	for _, step := range []func(*diagramView) error{r.rootsAsked, r.limitsAsked, r.openAsked, r.highlightAsked} {
