@@ -52,7 +52,7 @@ func (e *editions) letGo(ed *Edition) {
 	}
 	e.mu.Unlock()
 	if last {
-		ed.close()
+		ed.Close()
 	}
 }
 

@@ -108,7 +108,7 @@ func (s *Site) made(create func(*request) (*document, error), r *request) (d *do
 
 // key tells requests apart that get different documents of one edition.
 func (r *request) key() string {
-	return r.Host + " " + r.Header.Get("Hx-Request") + " " + r.URL.RequestURI()
+	return r.Header.Get("Hx-Request") + " " + r.URL.RequestURI()
 }
 
 // write sends a document.

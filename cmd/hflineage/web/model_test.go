@@ -98,7 +98,7 @@ func TestModelChildren(t *testing.T) {
 		answer, _ := get(t, server, next)
 		next = ""
 		if link := answer.Header.Get("Link"); link != "" {
-			address, rel, _ := strings.Cut(strings.TrimPrefix(link, "<"+server.URL), ">; ")
+			address, rel, _ := strings.Cut(strings.TrimPrefix(link, "<"), ">; ")
 			if rel != `rel="next"` {
 				t.Fatal(link)
 			}

@@ -174,7 +174,7 @@ func (s *Site) json(p page) http.Handler {
 		}
 		d := &document{kind: "application/json", data: b.Bytes()}
 		if l, ok := v.(interface{ nextPage() string }); ok && l.nextPage() != "" {
-			d.next = "http://" + r.Host + apiPrefix + l.nextPage()
+			d.next = apiPrefix + l.nextPage()
 		}
 		return d, nil
 	})
