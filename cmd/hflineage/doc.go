@@ -20,6 +20,8 @@
 //	hflineage path MODEL MODEL          the shortest paths between two models
 //	hflineage export --family FAMILY    draw a family, or write it as data (GraphML, JSON)
 //	hflineage runs [RUN]                list the runs, or show one
+//	hflineage serve                     serve pages and an API to explore it
+//	hflineage report --out DIR          write such pages as files
 //	hflineage check                     verify the database
 //	hflineage replay --data FILE        serve a recorded listing as a Hub
 //	hflineage demo                      all of it on a small sample
