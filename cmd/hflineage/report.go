@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,9 +15,7 @@ import (
 )
 
 type reportCmd struct {
-	dbFile
-	familyFlag
-	suspectsFlag
+	pagesFlag
 	Out string `required:"" placeholder:"DIR" type:"path" help:"The folder to write; a new one, or that of an earlier report."`
 }
 
@@ -42,11 +41,7 @@ type manifest struct {
 const manifestName = "report.json"
 
 func (c *reportCmd) Run(a *app) error {
-	families, err := c.load()
-	if err != nil {
-		return err
-	}
-	suspects, err := c.rules()
+	config, err := c.config(slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
@@ -54,7 +49,7 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	edition, err := web.OpenEdition(web.Config{DB: c.DB, Families: families, Suspects: suspects, Version: version()})
+	edition, err := web.OpenEdition(config)
 	if err != nil {
 		return c.explain(err)
 	}

@@ -12,10 +12,24 @@ import (
 	"hflineage/cmd/hflineage/web"
 )
 
-type serveCmd struct {
+// pagesFlag says what pages are made of.
+type pagesFlag struct {
 	dbFile
 	familyFlag
 	suspectsFlag
+}
+
+func (f *pagesFlag) config(log *slog.Logger) (c web.Config, err error) {
+	c = web.Config{DB: f.DB, Version: version(), Log: log}
+	if c.Families, err = f.load(); err != nil {
+		return c, err
+	}
+	c.Suspects, err = f.rules()
+	return c, err
+}
+
+type serveCmd struct {
+	pagesFlag
 	Listen string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where to listen (default ${default}, this machine alone)."`
 }
 
@@ -44,11 +58,7 @@ const (
 )
 
 func (c *serveCmd) Run(a *app) error {
-	families, err := c.load()
-	if err != nil {
-		return err
-	}
-	suspects, err := c.rules()
+	config, err := c.config(slog.New(slog.NewTextHandler(a.stderr, nil)))
 	if err != nil {
 		return err
 	}
@@ -56,8 +66,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w; choose another address with --listen", c.Listen, err)
 	}
-	log := slog.New(slog.NewTextHandler(a.stderr, nil))
-	site, err := web.New(a.ctx, web.Config{DB: c.DB, Families: families, Suspects: suspects, Version: version(), Log: log})
+	site, err := web.New(a.ctx, config)
 	if err != nil {
 		return errors.Join(c.explain(err), listener.Close())
 	}
