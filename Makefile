@@ -43,7 +43,7 @@ build:
 	go build -trimpath -o hflineage ./cmd/hflineage
 
 test:
-	go test $(RACE) -timeout 20m ./...
+	GORACE=atexit_sleep_ms=0 go test $(RACE) -timeout 20m ./...
 	$(if $(RACE),go test -run AgainstOracle ./cmd/hflineage # SQLite takes minutes under the race detector)
 
 lint:

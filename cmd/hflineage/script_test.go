@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Values[keyHeld] = &[]*store.Journal{}
 			env.Setenv("SAMPLE", sample)
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each of hundreds of commands otherwise
 			env.Setenv("HFLINEAGE_DB", filepath.Join(env.WorkDir, "lineage.db"))
 			env.Setenv("HF_ENDPOINT", "http://127.0.0.1:1") // never the real Hub
 			return nil
