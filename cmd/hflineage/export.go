@@ -22,7 +22,7 @@ type exportCmd struct {
 	Family       string   `placeholder:"FAMILY" help:"Draw a family."`
 	Root         string   `placeholder:"MODEL" help:"Draw what was made from one model."`
 	Whole        bool     `help:"Write all models and edges, unfolded, as dot, graphml or json; of the whole Hub without --family and --root."`
-	Format       string   `enum:"dot,svg,png,graphml,json," default:"" placeholder:"FORMAT" help:"dot, svg, png, graphml or json (default: as --out ends, else svg)."`
+	Format       string   `enum:"dot,svg,png,graphml,json,cyclonedx," default:"" placeholder:"FORMAT" help:"dot, svg, png, graphml, json, or cyclonedx (default: as --out ends, else svg)."`
 	Nodes        int      `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\"."`
 	Depth        int      `default:"0" help:"Show models up to this many edges away from the nearest member, or from the model; 0 for no limit."`
 	Width        int      `default:"0" help:"Show this many of the models that hang under one; 0 for no limit."`
@@ -61,10 +61,15 @@ the model is their label. In all of these an edge leads from the parent to the c
 and every declared edge to a member or derivative; of the whole Hub all models that have an edge.
 It is for other programs: look at the attributes of models to filter it.
 
+--format cyclonedx writes what the model of --root was made from, all of its ancestors with their
+licences, as a bill of materials in CycloneDX 1.7: nested in its pedigree as they are declared. One that
+is there in full elsewhere has the property hflineage:see. A file that ends in .cdx.json is one, too.
+
     hflineage export --family qwen -o qwen.svg
     hflineage export --root Qwen/Qwen2.5-7B --nodes 100 --width 8 --only merge,finetune -o qwen.png
     hflineage export --family llama --highlight mlabonne/AlphaMonarch-7B --color-by owner -o llama.svg
-    hflineage export --whole --format graphml -o hub.graphml`
+    hflineage export --whole --format graphml -o hub.graphml
+    hflineage export --root mlabonne/AlphaMonarch-7B -o alphamonarch.cdx.json`
 }
 
 func (c *exportCmd) Run(a *app) error {
@@ -76,8 +81,11 @@ func (c *exportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Whole {
+	switch {
+	case c.Whole:
 		return c.read(func(s *store.Snapshot) error { return c.writeWhole(a, s, families) })
+	case c.Format == formatCycloneDX:
+		return c.read(func(s *store.Snapshot) error { return c.writeCycloneDX(a, s, families) })
 	}
 	var data []byte
 	err = c.read(func(s *store.Snapshot) error {
@@ -107,10 +115,13 @@ func (c *exportCmd) check(a *app) (filters graph.Filters, err error) {
 	}
 	if c.Format == "" {
 		if c.Format = formatOf(c.Out); c.Format == "" {
-			return filters, usagef("--out %s: nothing is made in that format; end the name with .svg, .png, .dot, .graphml or .json, or give --format", c.Out)
+			return filters, usagef("--out %s: nothing is made in that format; end the name with .svg, .png, .dot, .graphml, .json or .cdx.json, or give --format", c.Out)
 		}
 	}
-	if c.Whole {
+	switch {
+	case c.Format == formatCycloneDX:
+		return filters, c.checkCycloneDX()
+	case c.Whole:
 		return filters, c.checkWhole()
 	}
 	if c.Nodes < 1 || c.Depth < 0 || c.Width < 0 {
@@ -133,6 +144,9 @@ func (c *exportCmd) check(a *app) (filters graph.Filters, err error) {
 // formatOf is the format that a file's name asks for, "" for one that we do not
 // have.
 func formatOf(path string) string {
+	if strings.HasSuffix(strings.ToLower(path), ".cdx.json") {
+		return formatCycloneDX
+	}
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".gv":
 		return "dot"

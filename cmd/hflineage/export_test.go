@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"hflineage/graph/cyclonedx/official"
 	"hflineage/graph/diagram/readback"
 )
 
@@ -48,6 +49,32 @@ func exportsAgainstCount(t *testing.T, db string, count *countAnswer) {
 		checks[i](g)
 	}
 	dotOfHub(t, db, count, filepath.Join(dir, "hub.dot"))
+	cyclonedxOf(t, db)
+}
+
+// cyclonedxOf writes what derivatives of three families were made from, and holds it
+// against the official schema and against show.
+func cyclonedxOf(t *testing.T, db string) {
+	valid := official.Schema(t, "../../graph/cyclonedx/schema")
+	both := answerOf[sharedAnswer](t, "overlap", "--db", db, "--models", "qwen,llama", "--format", "json")
+	ids := []string{"Qwen/Qwen2.5-7B"}
+	for _, m := range both.Models {
+		ids = append(ids, m.Model)
+	}
+	for _, id := range ids[:min(20, len(ids))] {
+		out, status := runForTest(t.Context(), t, "export", "--db", db, "--root", id, "--format", "cyclonedx")
+		if status != exitDone {
+			t.Fatalf("export %s: status %d: %s", id, status, out)
+		}
+		if err := valid([]byte(out)); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+		for _, up := range answerOf[showAnswer](t, "show", "--db", db, id, "--format", "json").Model.AncestorLicenses {
+			if strings.Count(out, fmt.Sprintf(`"bom-ref": %q`, up.ID)) != 1 {
+				t.Errorf("%s: its ancestor %s is not there once", id, up.ID)
+			}
+		}
+	}
 }
 
 // dotOfHub gives the DOT of the whole Hub to dot.

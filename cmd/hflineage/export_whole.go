@@ -17,11 +17,17 @@ func (c *exportCmd) checkWhole() error {
 	if !slices.Contains(diagram.DataFormats, c.Format) {
 		return usagef("--whole is no picture: give --format dot, graphml or json, or end --out so")
 	}
-	d := exportCmd{Nodes: 60, ColorBy: string(diagram.ByRelation)} // the defaults
-	if c.Nodes != d.Nodes || c.Depth != 0 || c.Width != 0 || len(c.Only) > 0 || c.Since != "" || c.MinDownloads > 0 || len(c.Highlight) > 0 || c.ColorBy != d.ColorBy {
+	if c.isLimited() {
 		return usagef("--whole leaves nothing out and has no colours: it goes with --family, --root, --format and --out alone")
 	}
 	return nil
+}
+
+// isLimited reports whether there is a flag of folded diagrams that says what to show or
+// how to colour it.
+func (c *exportCmd) isLimited() bool {
+	d := exportCmd{Nodes: 60, ColorBy: string(diagram.ByRelation)} // the defaults
+	return c.Nodes != d.Nodes || c.Depth != 0 || c.Width != 0 || len(c.Only) > 0 || c.Since != "" || c.MinDownloads > 0 || len(c.Highlight) > 0 || c.ColorBy != d.ColorBy
 }
 
 // writeWhole writes the models and edges as they are walked.
