@@ -19,6 +19,7 @@
 //	hflineage tree MODEL [--up]         what was made from a model, or what it was made from
 //	hflineage path MODEL MODEL          the shortest paths between two models
 //	hflineage export --family FAMILY    draw a family, or write it as data (GraphML, JSON)
+//	hflineage export --data ROWS        write models, edges, derivatives or events as Parquet, csv or jsonl
 //	hflineage runs [RUN]                list the runs, or show one
 //	hflineage serve                     serve pages and an API to explore it
 //	hflineage report --out DIR          write such pages as files

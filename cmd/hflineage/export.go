@@ -22,7 +22,8 @@ type exportCmd struct {
 	Family       string   `placeholder:"FAMILY" help:"Draw a family."`
 	Root         string   `placeholder:"MODEL" help:"Draw what was made from one model."`
 	Whole        bool     `help:"Write all models and edges, unfolded, as dot, graphml or json; of the whole Hub without --family and --root."`
-	Format       string   `enum:"dot,svg,png,graphml,json,cyclonedx," default:"" placeholder:"FORMAT" help:"dot, svg, png, graphml, json, or cyclonedx (default: as --out ends, else svg)."`
+	Data         string   `enum:"models,edges,derivatives,events," default:"" placeholder:"ROWS" help:"Write all models, edges, derivatives (one row a family and derivative) or events (what changed from run to run) as rows, as parquet, csv or jsonl."`
+	Format       string   `enum:"dot,svg,png,graphml,json,cyclonedx,parquet,csv,jsonl," default:"" placeholder:"FORMAT" help:"dot, svg, png, graphml, json or cyclonedx; of --data parquet, csv or jsonl (default: as --out ends, else svg)."`
 	Nodes        int      `default:"60" help:"How many models to show; the rest is folded into boxes of \"+1,234 more\"."`
 	Depth        int      `default:"0" help:"Show models up to this many edges away from the nearest member, or from the model; 0 for no limit."`
 	Width        int      `default:"0" help:"Show this many of the models that hang under one; 0 for no limit."`
@@ -65,11 +66,16 @@ It is for other programs: look at the attributes of models to filter it.
 licences, as a bill of materials in CycloneDX 1.7: nested in its pedigree as they are declared. One that
 is there in full elsewhere has the property hflineage:see. A file that ends in .cdx.json is one, too.
 
+--data writes rows with typed columns, while it reads: for DuckDB, pandas, Spark and spreadsheets. What
+they were made from is in the key-value metadata of Parquet, and in every row of csv and jsonl; csv has
+lists as JSON. hflineage release writes a data dictionary, which says what each column is.
+
     hflineage export --family qwen -o qwen.svg
     hflineage export --root Qwen/Qwen2.5-7B --nodes 100 --width 8 --only merge,finetune -o qwen.png
     hflineage export --family llama --highlight mlabonne/AlphaMonarch-7B --color-by owner -o llama.svg
     hflineage export --whole --format graphml -o hub.graphml
-    hflineage export --root mlabonne/AlphaMonarch-7B -o alphamonarch.cdx.json`
+    hflineage export --root mlabonne/AlphaMonarch-7B -o alphamonarch.cdx.json
+    hflineage export --data derivatives -o derivatives.parquet`
 }
 
 func (c *exportCmd) Run(a *app) error {
@@ -82,6 +88,8 @@ func (c *exportCmd) Run(a *app) error {
 		return err
 	}
 	switch {
+	case c.Data != "":
+		return c.read(func(s *store.Snapshot) error { return c.writeData(a, s, families) })
 	case c.Whole:
 		return c.read(func(s *store.Snapshot) error { return c.writeWhole(a, s, families) })
 	case c.Format == formatCycloneDX:
@@ -107,11 +115,17 @@ func (c *exportCmd) Run(a *app) error {
 
 // check makes sure that the flags go together, and fills in the format.
 func (c *exportCmd) check(a *app) (filters graph.Filters, err error) {
+	if c.Data != "" {
+		return filters, c.checkData(a)
+	}
+	if slices.Contains(dataFormats, c.Format) {
+		return filters, usagef("--format %s is for rows: say which with --data models, edges, derivatives or events", c.Format)
+	}
 	if c.Family != "" && c.Root != "" {
 		return filters, usagef("--family and --root cannot be used together")
 	}
 	if c.Family == "" && c.Root == "" && !c.Whole {
-		return filters, usagef("name what to draw: --family FAMILY or --root MODEL, or --whole for all of the Hub")
+		return filters, usagef("name what to draw: --family FAMILY or --root MODEL, or --whole for all of the Hub, or --data for rows")
 	}
 	if c.Format == "" {
 		if c.Format = formatOf(c.Out); c.Format == "" {
