@@ -81,7 +81,7 @@ func Open(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.guard(s.load); err != nil {
+	if err := s.Guard(s.load); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func Read(path string, do func(*Snapshot) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.guard(func() error { return do(s) }), s.Close())
+	return errors.Join(s.Guard(func() error { return do(s) }), s.Close())
 }
 
 func openTx(path string) (*Snapshot, error) {
@@ -186,8 +186,9 @@ func (e *damageError) Unwrap() []error { return []error{ErrDamaged, e.err} }
 
 func (s *Snapshot) damaged(err error) error { return &damageError{s.path, err} }
 
-// guard calls f, which reads the map of the file.
-func (s *Snapshot) guard(f func() error) error {
+// Guard calls f, which reads the map of the file. Damage that shows only then, as an
+// index out of range or a fault, is an ErrDamaged; f must not leave it to other goroutines.
+func (s *Snapshot) Guard(f func() error) error {
 	err := guard(f)
 	if errors.Is(err, errPages) && !errors.Is(err, ErrDamaged) {
 		return s.damaged(err)

@@ -137,7 +137,7 @@ func TestTruncatedUnderFeet(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.Remove(s.path) })
-	err := s.guard(func() error {
+	err := s.Guard(func() error {
 		s.checksums()
 		return nil
 	})

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -39,7 +41,8 @@ type Edition struct {
 	listed  kept[[]answers.Change] // of a run, by page
 }
 
-// OpenEdition opens the database for a report; Close ends it.
+// OpenEdition opens the database; Close ends it. What is odd in a damaged one is an error
+// and no panic.
 func OpenEdition(c Config) (*Edition, error) {
 	s, err := store.Open(c.DB)
 	if err != nil {
@@ -47,37 +50,59 @@ func OpenEdition(c Config) (*Edition, error) {
 	}
 	e, err := newEdition(s, c)
 	if err != nil {
-		s.Close()
+		return nil, errors.Join(err, s.Close())
 	}
-	return e, err
+	return e, nil
 }
 
-// newEdition makes an edition of a snapshot, and takes it over.
+// newEdition makes an edition of a snapshot and takes it over; when it fails nothing
+// reads the snapshot any more.
 func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
-	g := s.Graph()
-	e := &Edition{snapshot: s, graph: g, families: c.Families, source: answers.SourceOf(s, c.Families), groups: c.Families.Each()}
-	suspects := make(chan graph.Filter, 1)
-	go func() { suspects <- c.Suspects.MarkUploads(g).Without(g) }()
-	e.overlap = sync.OnceValue(func() [][]int { return e.lineage.Overlap(e.numbers(), nil) })
-	e.names = sync.OnceValue(func() *nameIndex { return indexNames(g) })
-	members := make([][]graph.Node, len(e.groups))
-	for i := range e.groups {
-		members[i] = e.groups[i].MembersIn(g)
-	}
-	e.lineage = g.Derive(members)
+	e := &Edition{snapshot: s, graph: s.Graph(), families: c.Families, source: answers.SourceOf(s, c.Families), groups: c.Families.Each()}
 	e.drawn.busy = make(chan struct{}, drawingsAtOnce)
 	e.models.busy = make(chan struct{}, readAtOnce)
 	e.asks.busy, e.listed.busy = e.models.busy, e.models.busy
+	e.overlap = sync.OnceValue(func() [][]int { return e.lineage.Overlap(e.numbers(), nil) })
+	e.names = sync.OnceValue(func() *nameIndex { return indexNames(e.graph) })
+	var unsuspected graph.Filter
+	marked := make(chan error, 1)
+	go func() {
+		marked <- s.Guard(func() error { unsuspected = c.Suspects.MarkUploads(e.graph).Without(e.graph); return nil })
+	}()
+	err := s.Guard(func() error { e.derive(); return nil })
+	if err = cmp.Or(err, <-marked); err != nil {
+		return nil, err
+	}
+	if err := s.Guard(func() error { return e.count(unsuspected) }); err != nil {
+		return nil, err
+	}
+	e.source.Suspects = answers.SuspectsOf(c.Suspects, true, false)
+	sum := sha256.Sum256(fmt.Append(nil, e.source, e.source.Run.Finished.UnixNano(), c.Suspects.SHA256, c.Version))
+	e.tag = fmt.Sprintf(`W/"run-%d-%x"`, e.Run().ID, sum[:6])
+	return e, nil
+}
+
+// derive finds the derivatives of each family.
+func (e *Edition) derive() {
+	members := make([][]graph.Node, len(e.groups))
+	for i := range e.groups {
+		members[i] = e.groups[i].MembersIn(e.graph)
+	}
+	e.lineage = e.graph.Derive(members)
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
 		e.facts = append(e.facts, sync.OnceValue(func() *facts { return e.factsOf(i) }))
 	}
-	e.rows = answers.FamiliesOf(g, e.lineage, e.groups, e.order, nil, <-suspects)
+}
+
+// count fills in the rows of the families, and those of the runs.
+func (e *Edition) count(unsuspected graph.Filter) error {
+	e.rows = answers.FamiliesOf(e.graph, e.lineage, e.groups, e.order, nil, unsuspected)
 	slices.SortStableFunc(e.order, func(a, b int) int { return e.rows[b].Derivatives - e.rows[a].Derivatives })
-	runs, err := s.Runs()
+	runs, err := e.snapshot.Runs()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, r := range runs {
 		row := answers.RunRowOf(r)
@@ -87,10 +112,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 		e.runs = append(e.runs, row)
 	}
 	slices.Reverse(e.runs)
-	e.source.Suspects = answers.SuspectsOf(c.Suspects, true, false)
-	sum := sha256.Sum256(fmt.Append(nil, e.source, e.source.Run.Finished.UnixNano(), c.Suspects.SHA256, c.Version))
-	e.tag = fmt.Sprintf(`W/"run-%d-%x"`, e.Run().ID, sum[:6])
-	return e, nil
+	return nil
 }
 
 // numbers are those of all families.

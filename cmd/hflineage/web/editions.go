@@ -7,8 +7,6 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"hflineage/store"
 )
 
 // editions holds the edition that new requests get, and lets go of one when its last
@@ -40,7 +38,8 @@ func (e *editions) acquire() (ed *Edition, release func()) {
 func (e *editions) indexed() {
 	ed, release := e.acquire()
 	defer release()
-	ed.names()
+	// What is damaged is said to whoever searches.
+	_ = ed.snapshot.Guard(func() error { ed.names(); return nil })
 }
 
 func (e *editions) letGo(ed *Edition) {
@@ -98,13 +97,8 @@ func (e *editions) reload(c Config) error {
 	if err == nil && e.file != nil && os.SameFile(file, e.file) && file.ModTime().Equal(e.file.ModTime()) {
 		return nil
 	}
-	snapshot, err := store.Open(c.DB)
+	ed, err := OpenEdition(c)
 	if err != nil {
-		return err
-	}
-	ed, err := newEdition(snapshot, c)
-	if err != nil {
-		snapshot.Close()
 		return err
 	}
 	e.mu.Lock()

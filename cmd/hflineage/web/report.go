@@ -78,6 +78,14 @@ func (f filed) file(name string, data func() ([]byte, error)) string {
 // as files for any web server, from the templates of the explorer: write is called with
 // the name of each, such as family/qwen.html, and its contents. It returns the names.
 func (e *Edition) Report(write func(name string, data []byte) error) (names []string, err error) {
+	err = e.snapshot.Guard(func() error {
+		names, err = e.report(write)
+		return err
+	})
+	return names, err
+}
+
+func (e *Edition) report(write func(name string, data []byte) error) (names []string, err error) {
 	asked := map[string]func() ([]byte, error){}
 	put := func(name string, data []byte) error {
 		names = append(names, name)

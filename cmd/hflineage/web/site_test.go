@@ -3,10 +3,16 @@ package web
 import (
 	"compress/gzip"
 	"context"
+	"errors"
 	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"hflineage/store"
 )
 
 // TestOverview: the page and the API show what count counts.
@@ -139,15 +145,96 @@ func waitFor(t *testing.T, done func() bool) {
 	}
 }
 
-// TestHealth: a database that cannot be read any more is said, and the run before is
-// served on.
+// TestHealth: a new database that cannot be read is said, and the run before is served
+// on until there is one that can.
 func TestHealth(t *testing.T) {
-	server := siteOf(t, sampleDB(t))
+	db := sampleDB(t)
+	c := configOf(db)
+	c.Poll = time.Millisecond
+	site, err := New(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(site)
+	defer server.Close()
+	ill := func() bool { _, err := site.standing(); return err != nil }
 	if answer, body := get(t, server, "/healthz"); answer.StatusCode != http.StatusOK || !strings.HasPrefix(body, "ok: run 1, published ") {
 		t.Errorf("%s %s", answer.Status, body)
 	}
 	get(t, server, "/")
 	if _, body := get(t, server, "/metrics"); !strings.Contains(body, `hflineage_http_request_seconds_count{route="GET /{$}",status="200"} 1`) || !strings.Contains(body, "hflineage_served_models 813") {
 		t.Error(body)
+	}
+	data, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range [][]byte{data[:len(data)/2], []byte("x")} {
+		replace(t, db, broken)
+		waitFor(t, ill)
+		if answer, body := get(t, server, "/healthz"); answer.StatusCode != http.StatusServiceUnavailable || !strings.HasPrefix(body, "run 1 is served, and the database that is there now is not: ") {
+			t.Errorf("%s %s", answer.Status, body)
+		}
+		if answer, _ := get(t, server, "/family/qwen"); answer.StatusCode != http.StatusOK {
+			t.Errorf("the run before is not served: %s", answer.Status)
+		}
+	}
+	replace(t, db, data)
+	waitFor(t, func() bool { return !ill() })
+	if answer, body := get(t, server, "/healthz"); answer.StatusCode != http.StatusOK {
+		t.Errorf("%s %s", answer.Status, body)
+	}
+}
+
+// TestDamaged: whichever page of the database is damaged, it is refused as damaged or
+// served, and no request ends the server.
+func TestDamaged(t *testing.T) {
+	db := sampleDB(t)
+	data, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := 0 // damage that opening did not see
+	for at := 2 * os.Getpagesize(); at < len(data); at += os.Getpagesize() {
+		broken := slices.Clone(data)
+		for i := at + 64; i < at+os.Getpagesize(); i++ {
+			broken[i] = 0xff
+		}
+		replace(t, db, broken)
+		if s, err := store.Open(db); err == nil {
+			s.Close()
+			late++
+		}
+		e, err := OpenEdition(configOf(db))
+		if err != nil {
+			if !errors.Is(err, store.ErrDamaged) && !strings.Contains(err.Error(), "cannot be read as a database") {
+				t.Errorf("page at %d: %v", at, err)
+			}
+			continue
+		}
+		if _, err := e.Report(func(string, []byte) error { return nil }); err != nil && !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("page at %d: %v", at, err)
+		}
+		e.Close()
+		server := siteOf(t, db)
+		for _, address := range []string{"/", "/family/qwen", "/model/Qwen/Qwen2.5-7B", "/search?q=qwen", "/runs", "/compare", "/diagram?family=qwen", "/metrics"} {
+			if answer, _ := get(t, server, address); answer.StatusCode > http.StatusInternalServerError {
+				t.Errorf("page at %d, %s: %s", at, address, answer.Status)
+			}
+		}
+	}
+	if late == 0 {
+		t.Error("all damage was seen when the database was opened")
+	}
+}
+
+// replace puts another file in the place of a database, as publish does.
+func replace(t *testing.T, db string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(db+".new", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(db+".new", db); err != nil {
+		t.Fatal(err)
 	}
 }
