@@ -31,14 +31,17 @@ report removes what is not written any more; a folder with other things in it is
     hflineage report --out /var/www/lineage`
 }
 
-// manifest is report.json, schema hflineage.report/1.
+// manifest is report.json.
 type manifest struct {
 	Schema string `json:"schema"`
 	answers.Source
 	Files []string `json:"files"`
 }
 
-const manifestName = "report.json"
+const (
+	manifestName   = "report.json"
+	manifestSchema = "hflineage.report/1"
+)
 
 func (c *reportCmd) Run(a *app) error {
 	config, err := c.config(slog.New(slog.DiscardHandler))
@@ -53,7 +56,7 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return c.explain(err)
 	}
-	files, err := c.write(a, edition)
+	files, err := c.write(a, edition, len(before) == 0)
 	if err = errors.Join(err, edition.Close()); err != nil {
 		return err
 	}
@@ -68,13 +71,13 @@ func (c *reportCmd) Run(a *app) error {
 	return err
 }
 
-// before are the files of an earlier report in the folder. One that holds anything
-// else is not written into.
+// before are the files of an earlier report in the folder, also of one that was broken
+// off. One that holds anything else is not written into.
 func (c *reportCmd) before() ([]string, error) {
 	data, err := os.ReadFile(filepath.Join(c.Out, manifestName))
 	if err == nil {
 		var m manifest
-		if err := json.Unmarshal(data, &m); err != nil || m.Schema != "hflineage.report/1" || !slices.ContainsFunc(m.Files, filepath.IsLocal) {
+		if err := json.Unmarshal(data, &m); err != nil || m.Schema != manifestSchema {
 			return nil, fmt.Errorf("%s is not of a report: choose another folder with --out", filepath.Join(c.Out, manifestName))
 		}
 		return slices.DeleteFunc(m.Files, func(name string) bool { return !filepath.IsLocal(filepath.FromSlash(name)) }), nil
@@ -91,25 +94,43 @@ func (c *reportCmd) before() ([]string, error) {
 	return nil, nil
 }
 
-// write writes all files, and the manifest last.
-func (c *reportCmd) write(a *app, e *web.Edition) ([]string, error) {
-	put := func(name string, data []byte) error {
+// write writes all files, and the manifest last. In a new folder it is the first file as
+// well, so that the next report knows one that was broken off.
+func (c *reportCmd) write(a *app, e *web.Edition, first bool) ([]string, error) {
+	if first {
+		if err := c.writeManifest(e, []string{}); err != nil {
+			return nil, err
+		}
+	}
+	files, err := e.Report(func(name string, data []byte) error {
 		if err := a.ctx.Err(); err != nil {
 			return err
 		}
-		path := filepath.Join(c.Out, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return fmt.Errorf("write %s: %w; choose another folder with --out", path, err)
-		}
-		return writeFile(path, data)
-	}
-	files, err := e.Report(put)
+		return c.writeFile(name, data)
+	})
 	if err != nil {
 		return nil, err
 	}
-	data, err := json.MarshalIndent(manifest{"hflineage.report/1", e.Source(), files}, "", "  ")
+	return files, c.writeManifest(e, files)
+}
+
+func (c *reportCmd) writeManifest(e *web.Edition, files []string) error {
+	data, err := json.MarshalIndent(manifest{manifestSchema, e.Source(), files}, "", "  ")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return files, put(manifestName, append(data, '\n'))
+	return c.writeFile(manifestName, append(data, '\n'))
+}
+
+// writeFile writes a file of the report as a whole, and the folder that it is in.
+func (c *reportCmd) writeFile(name string, data []byte) error {
+	path := filepath.Join(c.Out, filepath.FromSlash(name))
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if err == nil {
+		err = replaceFile(path, bytesTo(data))
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w; the same command begins the report again, or choose another folder with --out", path, err)
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -96,5 +97,30 @@ func TestReportAgain(t *testing.T) {
 	}
 	if _, err := os.Stat(db); err != nil {
 		t.Errorf("a manifest made the report remove %v", err)
+	}
+}
+
+// TestReportBrokenOff: a report that could not be finished says which file, and the next
+// one goes into the same folder.
+func TestReportBrokenOff(t *testing.T) {
+	db := crawledSample(t)
+	dir := filepath.Join(t.TempDir(), "report")
+	inTheWay := filepath.Join(dir, "compare.html")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if out, status := runForTest(ctx, t, "report", "--db", db, "--out", dir); status != exitInterrupted {
+		t.Fatalf("status %d: %s", status, out)
+	}
+	if err := os.MkdirAll(inTheWay, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if out, status := runForTest(t.Context(), t, "report", "--db", db, "--out", dir); status != exitFailed || !strings.Contains(out, "write "+inTheWay+": it is a folder; ") {
+		t.Errorf("status %d: %s", status, out)
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if out, status := runForTest(t.Context(), t, "report", "--db", db, "--out", dir); status != exitDone {
+		t.Errorf("status %d: %s", status, out)
 	}
 }

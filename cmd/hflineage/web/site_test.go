@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"hflineage/graph/family"
 	"hflineage/store"
 )
 
@@ -194,6 +195,12 @@ func TestDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	few, err := family.Parse([]byte("families: [{name: qwen, members: [\"Qwen/*\"], tags: [qwen]}, {name: llama, members: [\"meta-llama/*\"]}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := configOf(db)
+	c.Families = few
 	late := 0 // damage that opening did not see
 	for at := 2 * os.Getpagesize(); at < len(data); at += os.Getpagesize() {
 		broken := slices.Clone(data)
@@ -205,7 +212,7 @@ func TestDamaged(t *testing.T) {
 			s.Close()
 			late++
 		}
-		e, err := OpenEdition(configOf(db))
+		e, err := OpenEdition(c)
 		if err != nil {
 			if !errors.Is(err, store.ErrDamaged) && !strings.Contains(err.Error(), "cannot be read as a database") {
 				t.Errorf("page at %d: %v", at, err)
@@ -216,12 +223,17 @@ func TestDamaged(t *testing.T) {
 			t.Errorf("page at %d: %v", at, err)
 		}
 		e.Close()
-		server := siteOf(t, db)
+		site, err := New(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewServer(site)
 		for _, address := range []string{"/", "/family/qwen", "/model/Qwen/Qwen2.5-7B", "/search?q=qwen", "/runs", "/compare", "/diagram?family=qwen", "/metrics"} {
 			if answer, _ := get(t, server, address); answer.StatusCode > http.StatusInternalServerError {
 				t.Errorf("page at %d, %s: %s", at, address, answer.Status)
 			}
 		}
+		server.Close()
 	}
 	if late == 0 {
 		t.Error("all damage was seen when the database was opened")
