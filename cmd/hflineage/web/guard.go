@@ -43,6 +43,9 @@ func (s *Site) guarded(next http.Handler) http.Handler {
 		case len(r.URL.Path)+len(r.URL.RawQuery) > maxAddress:
 			http.Error(w, "the address is too long", http.StatusRequestURITooLong)
 			return
+		case r.URL.Path == "/healthz" || r.URL.Path == "/metrics": // cheap, and wanted most when all else waits
+			next.ServeHTTP(w, r)
+			return
 		}
 		select {
 		case places <- struct{}{}:
@@ -69,6 +72,7 @@ func (s *Site) answer(create func(*request) (*document, error)) http.Handler {
 			tag = strings.Replace(tag, `W/"`, `W/"part-`, 1)
 		}
 		h.Set("Vary", "Hx-Request")
+		h.Set("Cache-Control", "no-cache") // ask whether there is a newer run
 		if strings.Contains(r.Header.Get("If-None-Match"), tag) {
 			h.Set("Etag", tag)
 			w.WriteHeader(http.StatusNotModified)
@@ -115,7 +119,6 @@ func (r *request) key() string {
 func (d *document) write(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Content-Type", d.kind)
-	h.Set("Cache-Control", "no-cache") // ask whether there is a newer run
 	if strings.HasPrefix(d.kind, "image/svg") {
 		h.Set("Content-Security-Policy", drawingPolicy)
 	}

@@ -94,7 +94,7 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("a drawing has the policy %q", answer.Header.Get("Content-Security-Policy"))
 	}
 	tag := answer.Header.Get("Etag")
-	if again, body := get(t, server, "/trend.svg", "If-None-Match", tag); again.StatusCode != http.StatusNotModified || body != "" {
+	if again, body := get(t, server, "/trend.svg", "If-None-Match", tag); again.StatusCode != http.StatusNotModified || body != "" || again.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("asked again with %s: %s, %d bytes", tag, again.Status, len(body))
 	}
 	if again, _ := get(t, server, "/", "If-None-Match", tag, "Hx-Request", "true"); again.StatusCode != http.StatusOK {
