@@ -8,9 +8,10 @@ import (
 )
 
 // dotHead holds for the whole drawing. The tree runs from left to right, one
-// model a line, which fills a page best.
+// model a line, which fills a page best. Lines are drawn first, so that none crosses out
+// a label.
 const dotHead = `digraph lineage {
-	graph [rankdir=LR, nodesep=0.05, ranksep=0.7, ordering=out, bgcolor="` + paper + `", pad=0.25, charset="UTF-8",
+	graph [rankdir=LR, nodesep=0.05, ranksep=0.7, ordering=out, outputorder=edgesfirst, bgcolor="` + paper + `", pad=0.25, charset="UTF-8",
 		fontname="` + fontNames + `", fontsize=10, fontcolor="` + ink + `", labelloc=t, labeljust=l];
 	node [shape=box, style="filled,rounded", fontname="` + fontNames + `", height=0.1, margin="0.09,0.02", penwidth=1];
 	edge [arrowsize=0.5, penwidth=0.9];
