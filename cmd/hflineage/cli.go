@@ -32,6 +32,7 @@ type cli struct {
 	Tree      treeCmd      `cmd:"" help:"Show what was made from a model or a family as a tree, or what it was made from."`
 	Path      pathCmd      `cmd:"" help:"List the shortest paths between two models."`
 	Export    exportCmd    `cmd:"" help:"Draw the lineage of a family or a model."`
+	Release   releaseCmd   `cmd:"" help:"Write one citable snapshot: counts, edges and derivatives as Parquet, with all that they were made by."`
 	Runs      runsCmd      `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check     checkCmd     `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Serve     serveCmd     `cmd:"" help:"Serve pages and an API to explore the database."`

@@ -20,6 +20,7 @@
 //	hflineage path MODEL MODEL          the shortest paths between two models
 //	hflineage export --family FAMILY    draw a family, or write it as data (GraphML, JSON)
 //	hflineage export --data ROWS        write models, edges, derivatives or events as Parquet, csv or jsonl
+//	hflineage release --out DIR         write a citable snapshot: Parquet, checksums, data dictionary
 //	hflineage runs [RUN]                list the runs, or show one
 //	hflineage serve                     serve pages and an API to explore it
 //	hflineage report --out DIR          write such pages as files

@@ -18,7 +18,8 @@ import (
 type File struct {
 	Families []Family `yaml:"families"`
 
-	SHA256 string `yaml:"-"` // of the bytes it was read from, hexadecimal
+	SHA256 string `yaml:"-"` // of the text, hexadecimal
+	Text   []byte `yaml:"-"` // that it was read from
 }
 
 // Family is a named set of members. Only Name and Members are required.
@@ -60,7 +61,7 @@ func Parse(data []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.SHA256 = src.SHA256
+	f.SHA256, f.Text = src.SHA256, data
 	if err := f.check(src); err != nil {
 		return nil, err
 	}

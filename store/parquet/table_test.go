@@ -127,7 +127,7 @@ func readBack[R any](t *testing.T, table *Table) []R {
 
 // Every column has a type and says what it is.
 func TestColumns(t *testing.T) {
-	for _, row := range []reflect.Type{reflect.TypeFor[Model](), reflect.TypeFor[Edge](), reflect.TypeFor[Derivative](), reflect.TypeFor[Event]()} {
+	for _, row := range []reflect.Type{reflect.TypeFor[Model](), reflect.TypeFor[Edge](), reflect.TypeFor[Derivative](), reflect.TypeFor[Event](), reflect.TypeFor[Count]()} {
 		for _, c := range columnsOf(row) {
 			if c.Name == "" || strings.HasPrefix(c.Type, "[") || c.Type == "" || c.Is == "" {
 				t.Errorf("%s: column %+v", row.Name(), c)
