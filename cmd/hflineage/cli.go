@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -33,6 +34,7 @@ type cli struct {
 	Path      pathCmd      `cmd:"" help:"List the shortest paths between two models."`
 	Export    exportCmd    `cmd:"" help:"Draw the lineage of a family or a model."`
 	Release   releaseCmd   `cmd:"" help:"Write one citable snapshot: counts, edges and derivatives as Parquet, with all that they were made by."`
+	Push      pushCmd      `cmd:"" help:"Load the last run into a PostgreSQL server, and show it there at once."`
 	Runs      runsCmd      `cmd:"" help:"List the runs that the database was made by, or show one."`
 	Check     checkCmd     `cmd:"" help:"Verify every checksum and invariant of the database."`
 	Serve     serveCmd     `cmd:"" help:"Serve pages and an API to explore the database."`
@@ -143,7 +145,13 @@ func isUsage(err error) bool {
 }
 
 // oneLine puts an error on one line, whatever a library made of it and whatever
-// names the Hub gave.
+// names the Hub gave. The password of a server's address is left out: a word that is
+// too much on the command line is named in an error of kong's.
 func oneLine(err error) string {
-	return answers.Visible(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; "))
+	line := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return answers.Visible(passwords.ReplaceAllString(line, "${1}${2}xxxxx"))
 }
+
+// passwords are in postgres://USER:PASSWORD@HOST and in ?password=PASSWORD; one that
+// is not percent-encoded may hold anything.
+var passwords = regexp.MustCompile(`(postgres(?:ql)?://[^:@/]*:).*@|(?i)(password=)[^&]*`)

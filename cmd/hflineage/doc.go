@@ -21,6 +21,7 @@
 //	hflineage export --family FAMILY    draw a family, or write it as data (GraphML, JSON)
 //	hflineage export --data ROWS        write models, edges, derivatives or events as Parquet, csv or jsonl
 //	hflineage release --out DIR         write a citable snapshot: Parquet, checksums, data dictionary
+//	hflineage push postgres://...       load the last run into PostgreSQL
 //	hflineage runs [RUN]                list the runs, or show one
 //	hflineage serve                     serve pages and an API to explore it
 //	hflineage report --out DIR          write such pages as files

@@ -58,13 +58,14 @@ var arrows = map[string][]string{
 }
 
 // testOnly are packages that only test files may import.
-var testOnly = []string{"graph/oracle", "graph/cyclonedx/official", "graph/diagram/readback"}
+var testOnly = []string{"graph/oracle", "graph/cyclonedx/official", "graph/diagram/readback", "store/postgres/pgtest"}
 
 // keepers says which of our packages alone may import a package of somebody
 // else. Both sides are written as in arrows.
 var keepers = []struct{ foreign, by []string }{
 	{[]string{"go.etcd.io/bbolt/..."}, []string{"store/..."}},
 	{[]string{"github.com/gocolly/colly/...", "golang.org/x/time/rate"}, []string{"crawler"}},
+	{[]string{"github.com/jackc/pgx/..."}, []string{"store/postgres"}},
 	{[]string{"github.com/dominikbraun/graph/..."}, []string{"graph/..."}},
 	{[]string{"net/http/..."}, []string{"crawler/...", "cmd/..."}},
 	{[]string{"github.com/klauspost/compress/..."}, []string{"crawler/archive", "store/...", "cmd/hflineage/web"}},
