@@ -220,10 +220,14 @@ func writeFileBy(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// replaceFile writes a file as a whole or not at all, under a hidden name first.
+// replaceFile writes a file as a whole or not at all, under a hidden name first. What is
+// there and is no file, such as /dev/null or a named pipe, is written to.
 func replaceFile(path string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
 		return errors.New("it is a folder")
+	case err == nil && !info.Mode().IsRegular():
+		return writeThrough(path, write)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -248,4 +252,13 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// writeThrough writes to what is there.
+func writeThrough(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
 }
