@@ -123,18 +123,21 @@ func (e *Edition) compare(numbers []int) *compareView {
 	return v
 }
 
-// monthRow is a month of all families that are compared.
+// monthRow is a month of several families.
 type monthRow struct {
 	Month   string
 	Numbers []answers.TrendPeriod // by family
 }
 
-// Months are the rows of the table of numbers, the last one first.
-func (v *compareView) Months() []monthRow {
+// Months are the rows of the table of numbers.
+func (v *compareView) Months() []monthRow { return monthsOf(v.months) }
+
+// monthsOf are the months of a trend, the last one first.
+func monthsOf(t *answers.Trend) []monthRow {
 	var rows []monthRow
-	for i := range v.months.Families[0].Periods {
-		row := monthRow{Month: v.months.Period(v.months.Families[0].Periods[i])}
-		for _, f := range v.months.Families {
+	for i := range t.Families[0].Periods {
+		row := monthRow{Month: t.Period(t.Families[0].Periods[i])}
+		for _, f := range t.Families {
 			row.Numbers = append(row.Numbers, f.Periods[i])
 		}
 		rows = append(rows, row)

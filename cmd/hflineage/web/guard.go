@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -148,7 +149,8 @@ func (s *Site) health(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintf(w, "ok: run %d, published %s\n", edition.Run().ID, edition.Run().Finished.Format(time.RFC3339))
 }
 
-// asset serves a file that pages need; their addresses name the version.
+// asset serves a file that pages need. It is asked for again with each page, and sent
+// again only by another version of the program.
 func (s *Site) asset() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.PathValue("file")
@@ -157,7 +159,8 @@ func (s *Site) asset() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Cache-Control", "public, max-age=3600")
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Etag", fmt.Sprintf(`W/"%x"`, crc32.ChecksumIEEE(data)))
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
+	"hflineage/graph/family"
 )
 
 // overviewView is what / shows, schema hflineage.api.families/1.
@@ -17,9 +18,16 @@ type overviewView struct {
 	LastRun  answers.RunRow   `json:"last_run"`
 
 	Counts []countChoice `json:"-"`
-	Most   float64       `json:"-"` // the largest number of the chosen count
 	Top    []string      `json:"-"` // families in the chart
+	First  bool          `json:"-"` // there is no run before the last one
+	months *answers.Trend
 }
+
+// Months are the numbers of the chart.
+func (v *overviewView) Months() []monthRow { return monthsOf(v.months) }
+
+// Charted are the families of the chart, in its order.
+func (v *overviewView) Charted() []answers.TrendFamily { return v.months.Families }
 
 func (v *overviewView) heading() string { return "Model families" }
 
@@ -82,11 +90,11 @@ func overview(r *request) (view, error) {
 
 // overview orders the families by a count.
 func (e *Edition) overview(c *countChoice) *overviewView {
-	v := &overviewView{Schema: "hflineage.api.families/1", Source: e.source, Count: c.Name, LastRun: e.runs[0], Counts: counts, Families: []overviewFamily{}}
+	v := &overviewView{Schema: "hflineage.api.families/1", Source: e.source, Count: c.Name, LastRun: e.runs[0], Counts: counts, First: len(e.runs) == 1, Families: []overviewFamily{}}
 	all := 0.0
 	for _, i := range e.order {
 		n, _ := c.of(&e.rows[i])
-		all, v.Most = all+n, max(v.Most, n)
+		all += n
 		v.Families = append(v.Families, overviewFamily{Family: e.rows[i], Title: e.title(i)})
 	}
 	for i := range v.Families {
@@ -100,8 +108,11 @@ func (e *Edition) overview(c *countChoice) *overviewView {
 		m, _ := c.of(&b.Family)
 		return cmp.Compare(m, n)
 	})
+	var charted []int
 	for _, f := range v.Families[:min(chartFamilies, len(v.Families))] {
 		v.Top = append(v.Top, f.Family.Family)
+		charted = append(charted, slices.IndexFunc(e.groups, func(g family.Group) bool { return g.Name == f.Family.Family }))
 	}
+	v.months = e.trend(charted)
 	return v
 }

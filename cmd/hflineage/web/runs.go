@@ -92,11 +92,14 @@ func (v *runView) Linked(id string) bool {
 	return ok
 }
 
+// First reports that there is no run before it.
+func (v *runView) First() bool { return v.Record.ID == v.edition.runs[len(v.edition.runs)-1].ID }
+
 // Diff is the command that lists all changes.
 func (v *runView) Diff() string {
-	i := slices.IndexFunc(v.edition.runs, func(r answers.RunRow) bool { return r.ID == v.Record.ID })
-	if i+1 >= len(v.edition.runs) {
+	if v.First() {
 		return ""
 	}
+	i := slices.IndexFunc(v.edition.runs, func(r answers.RunRow) bool { return r.ID == v.Record.ID })
 	return "hflineage diff " + strconv.Itoa(v.edition.runs[i+1].ID) + " " + strconv.Itoa(v.Record.ID) + " --list"
 }

@@ -20,7 +20,7 @@ import (
 func TestOverview(t *testing.T) {
 	server := siteOf(t, sampleDB(t))
 	answer, page := get(t, server, "/?count=tagged")
-	for _, want := range []string{`<a href="/family/qwen">Qwen</a>`, "813", `aria-sort="descending"><a href="/?count=tagged#families"`, "Rule declared/1, run 1 ("} {
+	for _, want := range []string{`<a href="/family/qwen">Qwen</a>`, "813", "the first run", "The shares as numbers", `<tr><th scope="row" class="short">2025-08</th>`, `aria-sort="descending"><a href="/?count=tagged#families"`, "Rule declared/1, run 1 ("} {
 		if answer.StatusCode != http.StatusOK || !strings.Contains(page, want) {
 			t.Errorf("%s, no %s in the page", answer.Status, want)
 		}
@@ -99,6 +99,10 @@ func TestHeaders(t *testing.T) {
 	}
 	if again, _ := get(t, server, "/", "If-None-Match", tag, "Hx-Request", "true"); again.StatusCode != http.StatusOK {
 		t.Errorf("a part was taken for a page: %s", again.Status)
+	}
+	style, _ := get(t, server, "/assets/style.css")
+	if again, _ := get(t, server, "/assets/style.css", "If-None-Match", style.Header.Get("Etag")); again.StatusCode != http.StatusNotModified || style.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("an asset asked for again: %s, Cache-Control %q", again.Status, style.Header.Get("Cache-Control"))
 	}
 	packed, body := get(t, server, "/", "Accept-Encoding", "gzip")
 	if z, err := gzip.NewReader(strings.NewReader(body)); packed.Header.Get("Content-Encoding") != "gzip" || err != nil || z == nil {
