@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -63,11 +62,10 @@ func Push(ctx context.Context, address *Address, run *Run, keep int) (*Pushed, e
 	return pushed, address.explain(ctx, "the run is pushed, but old ones are not dropped", err)
 }
 
-// checkVersion reads the version as the server gives it: 15.13 (Debian 15.13-0+deb12u1).
+// checkVersion reads the version as the server gives it: 15.13 (Debian 15.13-0+deb12u1), 18beta2.
 func checkVersion(version string) error {
-	major, _, _ := strings.Cut(version, ".")
-	major, _, _ = strings.Cut(major, " ")
-	if n, err := strconv.Atoi(strings.TrimRight(major, "abcdeltr")); err != nil || n < MinVersion {
+	var major int
+	if _, err := fmt.Sscanf(version, "%d", &major); err != nil || major < MinVersion {
 		return fmt.Errorf("the server is PostgreSQL %q, and %d or later is needed: upgrade it, or push to another one", version, MinVersion)
 	}
 	return nil
