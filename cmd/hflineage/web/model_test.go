@@ -137,3 +137,21 @@ func TestModelHostile(t *testing.T) {
 		}
 	}
 }
+
+// TestOne: one of something is not several.
+func TestOne(t *testing.T) {
+	server := siteOf(t, sampleDB(t,
+		`{"_id":"6a0000000000000000000001","id":"only/Parent","createdAt":"2026-01-01T00:00:00.000Z","tags":[]}`,
+		`{"_id":"6a0000000000000000000002","id":"only/Child","createdAt":"2026-01-02T00:00:00.000Z","tags":["base_model:finetune:only/Parent"]}`))
+	for address, want := range map[string][]string{
+		"/model/only/Parent": {"<b>1</b> descendant<", "<b>1</b> child<", "<b>0</b> ancestors<"},
+		"/model/only/Child":  {"<b>0</b> descendants<", "<b>0</b> children<", "<b>1</b> ancestor<"},
+	} {
+		_, page := get(t, server, address)
+		for _, w := range want {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: no %s", address, w)
+			}
+		}
+	}
+}
