@@ -69,7 +69,7 @@ var escapes = strings.NewReplacer("\\", `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`
 // text writes a text; what the server cannot hold is U+FFFD.
 func (r *rows) text(s string) {
 	r.field()
-	escapes.WriteString(r.w, strings.ToValidUTF8(s, "\uFFFD"))
+	r.w.WriteString(escapes.Replace(strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // known is a text, null if it is empty.

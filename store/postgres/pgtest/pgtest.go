@@ -4,6 +4,7 @@ package pgtest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -30,7 +31,7 @@ func Start(t testing.TB) (address func(user *url.Userinfo, database string) stri
 		}
 		t.Skip("no PostgreSQL is installed")
 	}
-	dir, err := os.MkdirTemp("", "pg") // t.TempDir is too long for the name of a socket
+	dir, err := os.MkdirTemp("", "pg") //nolint:usetesting // t.TempDir is too long for the name of a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func Start(t testing.TB) (address func(user *url.Userinfo, database string) stri
 	as := owner(t, dir)
 	do := func(program string, args ...string) {
 		t.Helper()
-		cmd := exec.Command(filepath.Join(bin, program), args...)
+		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), filepath.Join(bin, program), args...)
 		cmd.Dir, cmd.SysProcAttr = dir, &syscall.SysProcAttr{Credential: as}
 		out, err := os.Create(filepath.Join(dir, program+".out")) // no pipe, which the server would hold open
 		if err != nil {

@@ -57,40 +57,40 @@ LEFT JOIN (
 COMMENT ON VIEW count IS 'hflineage count: a row a family; hflineage count --explain says what the columns are';
 
 -- The walk of the rule in plain SQL. A step has all that is reached so far, each model
--- where it is nearest, and those that are new: where there are none it ends, so that
--- circles do. A step costs as much as what is reached; the table is faster.
+-- where it is nearest and by its strongest edge from there, and goes on from those that
+-- are new: where there are none it ends, so that circles do. The last step is the answer.
+-- It costs as much as what is reached, each step; the table is faster.
 CREATE VIEW derivatives_recursive AS
-WITH RECURSIVE step (family, model, depth, level) AS (
-    SELECT family, model, 0, 0 FROM members
+WITH RECURSIVE step (family, model, depth, strength, level) AS (
+    SELECT family, model, 0, 0, 0 FROM members
     UNION ALL
-    SELECT family, model, depth, level
+    SELECT family, model, depth, strength, level
     FROM (
-        SELECT family, model, depth, level, max(depth) OVER () AS deepest
+        SELECT family, model, depth, strength, level, max(depth) OVER () AS deepest
         FROM (
-            SELECT family, model, depth, level, row_number() OVER (PARTITION BY family, model ORDER BY depth) AS nth
+            SELECT family, model, depth, strength, level,
+                   row_number() OVER (PARTITION BY family, model ORDER BY depth, strength DESC) AS nth
             FROM (
-                SELECT family, next.model, next.depth, level + 1 AS level
+                SELECT family, next.model, next.depth, next.strength, level + 1 AS level
                 FROM step CROSS JOIN LATERAL (
-                    SELECT step.model, step.depth
+                    SELECT step.model, step.depth, step.strength
                     UNION ALL
-                    SELECT child, step.depth + 1 FROM edges WHERE parent = step.model AND step.depth = step.level
+                    SELECT child, step.depth + 1, relations.strength
+                    FROM edges JOIN relations USING (relation)
+                    WHERE parent = step.model AND step.depth = step.level
                 ) AS next
             ) AS found
         ) AS nearest
         WHERE nth = 1
     ) AS grown
     WHERE deepest = level
-), reach AS (
-    SELECT family, model, min(depth) AS depth FROM step GROUP BY family, model
-), derived AS (
-    SELECT far.family, far.model, far.depth, max(strength) AS strength
-    FROM reach AS far
-    JOIN edges ON child = far.model
-    JOIN reach AS near ON near.family = far.family AND near.model = parent AND near.depth = far.depth - 1
-    JOIN relations USING (relation)
-    WHERE far.depth > 0
-    GROUP BY far.family, far.model, far.depth
 )
 SELECT family, model, depth, relation, (count(*) OVER (PARTITION BY model))::integer AS families
-FROM derived JOIN relations USING (strength);
+FROM step JOIN relations USING (strength)
+WHERE depth > 0 AND level = (SELECT max(level) FROM step);
 COMMENT ON VIEW derivatives_recursive IS 'the same as derivatives, computed from edges and members';
+COMMENT ON COLUMN derivatives_recursive.family IS 'as in families';
+COMMENT ON COLUMN derivatives_recursive.model IS 'as in models';
+COMMENT ON COLUMN derivatives_recursive.depth IS 'the least number of edges to a member, from 1';
+COMMENT ON COLUMN derivatives_recursive.relation IS 'the strongest to a parent that is one edge nearer';
+COMMENT ON COLUMN derivatives_recursive.families IS 'k of the rule: of how many families it is a derivative';
