@@ -115,6 +115,9 @@ func (s *importing) file(ctx context.Context, i int) (err error) {
 		return err
 	}
 	defer r.Close()
+	for _, c := range r.Missing() {
+		s.Log.Warn("a column is missing", "file", lane.Next, "column", c.Name, "cost", c.Cost)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	batches := s.decode(ctx, r, lane.Next, done)
 	defer func() {

@@ -17,7 +17,7 @@ import (
 )
 
 // listingNames are what the files of a folder are named like that are imported.
-var listingNames = []string{".jsonl", ".jsonl.gz", ".jsonl.zst"}
+var listingNames = []string{".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet"}
 
 // ImportFiles returns the files that paths name, in the order given and by
 // absolute paths: of a folder those that are named like a listing, by name; the

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 
@@ -14,6 +15,10 @@ import (
 //
 //	{"redirect": {"from": "a/b", "to": "c/d"}}    no item, and no row that is bad
 //	{…, "id": "c/d", "formerIds": ["a/b", …]}     an item
+//
+// and for names of a model that is not on the Hub, of our own export in Parquet,
+//
+//	{"redirect": {"to": "c/d"}, "formerIds": ["a/b", …]}
 //
 // The files then answer as the Hub would, of whose look-ups they take the place.
 type former map[string]string
@@ -32,10 +37,10 @@ func (f former) take(raw []byte) (redirect bool) {
 		return false // it is judged as a row
 	}
 	for _, name := range w.Former {
-		f.lead(name, w.ID)
+		f.lead(name, cmp.Or(w.ID, w.Redirect.To))
 	}
 	f.lead(w.Redirect.From, w.Redirect.To)
-	return w.ID == "" && w.Redirect.From != "" && w.Redirect.To != ""
+	return w.ID == "" && w.Redirect.To != "" && (w.Redirect.From != "" || len(w.Former) > 0)
 }
 
 func (f former) lead(from, to string) {

@@ -106,7 +106,7 @@ func inDuckDB(t *testing.T, listing string) {
 		t.Errorf("only in DuckDB's answer: %+v", got)
 	}
 	types := duckDB[struct{ Name, Type string }](t, dir, "SELECT column_name AS Name, column_type AS Type FROM (DESCRIBE SELECT * FROM 'models.parquet')")
-	if len(types) != 18 || types[14] != (struct{ Name, Type string }{"tags", "VARCHAR[]"}) {
+	if len(types) != 19 || types[14] != (struct{ Name, Type string }{"tags", "VARCHAR[]"}) {
 		t.Errorf("columns of models in DuckDB: %v", types)
 	}
 }

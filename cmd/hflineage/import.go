@@ -19,16 +19,22 @@ type importCmd struct {
 	dbFile
 	logFlag
 	goneFlag
-	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz and *.jsonl.zst in it."`
+	Paths []string `arg:"" name:"file" placeholder:"FILE|FOLDER" help:"Listings or one archive of a run; of a folder all *.jsonl, *.jsonl.gz, *.jsonl.zst and *.parquet in it."`
 }
 
 func (importCmd) Help() string {
 	return `Reads listing items of the Hub from files instead of the Hub itself, JSON lines with an item each,
-plain, gzip or zstd, and publishes them as a crawl does. What the files list takes the place of
+plain, gzip or zstd, or Parquet with a row each, and publishes them as a crawl does. What the files list takes the place of
 what the database held; of two items with one _id the later one counts.
 
 An archive that a crawl has kept gives the run of that crawl again, its number, strategy and time
 included. Of all other files the run is called "import".
+
+Parquet is the models.parquet of the datasets cfahlgren1/hub-stats and hfmlsoc/hub_weekly_snapshots,
+or what export --data models writes. Columns of the listing that are missing are named, with what is
+not known without them; without an id, or without both tags and baseModels, the file is refused. A
+crawl then brings the rest up to date, and first of all the names that lead to others: a file knows of
+those alone that baseModels tells.
 
 Rows that are no models are named with their lines, counted and left out. A file that is cut short
 or no listing at all is refused, and so are files that miss half a percent of the models of the last
@@ -36,6 +42,7 @@ run (--max-gone); the database is then as it was. An import that is stopped goes
 when the same command is given again.
 
     hflineage import listing.jsonl.gz --db other.db
+    hflineage import models.parquet && hflineage crawl
     hflineage import parts/`
 }
 

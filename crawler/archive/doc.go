@@ -28,9 +28,18 @@
 // A file without the head is a plain listing: every line is an item, or meant to
 // be. That it was cut off between two lines cannot be told.
 //
+// # Parquet
+//
+// A Parquet file of models, as the datasets hub-stats and hub_weekly_snapshots have
+// it, is read as the plain listing that it was made from: a row is a line, and its
+// columns are the fields of the item. Columns that a listing does not need are not
+// read, and those that are missing are told, with what that costs. Of our own export
+// of models the rows of absent ones are empty lines, or a redirect of the names that
+// lead to them.
+//
 // # Reading
 //
-// A [Reader] takes both, plain, gzip or zstd, told by their first bytes and not
-// by the name. It gives lines in batches, with their numbers, and an [Error] that
+// A [Reader] takes all of them, plain, gzip, zstd or Parquet, told by their first
+// bytes and not by the name. It gives lines in batches, with their numbers, and an [Error] that
 // names the file and the line for whatever is wrong with the content.
 package archive

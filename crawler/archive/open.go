@@ -32,12 +32,31 @@ func Open(path string) (*Reader, error) {
 		f.Close()
 		return nil, err
 	}
-	r, err := NewReader(f, path)
+	r, err := newFileReader(f, path, info.Size())
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	r.file = f
+	return r, nil
+}
+
+// newFileReader reads a file of any kind. Parquet, whose columns are named at its end,
+// can be read from a file alone.
+func newFileReader(f *os.File, path string, size int64) (*Reader, error) {
+	magic := make([]byte, 4)
+	if _, err := f.ReadAt(magic, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	if !isParquet(magic) {
+		return NewReader(f, path)
+	}
+	r := &Reader{name: path, unpack: func() {}, size: size}
+	var err error
+	if r.table, r.missing, err = openTable(f, size); err != nil {
+		return nil, &Error{Name: path, Err: err}
+	}
+	r.unpack = r.table.close
 	return r, nil
 }
 

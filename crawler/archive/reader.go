@@ -29,9 +29,11 @@ const (
 // Offset.
 type Reader struct {
 	name   string
-	in     *bufio.Reader
-	file   *os.File // nil if it is not ours to close
-	unpack func()   // ends the unpacker
+	in     *bufio.Reader // nil of Parquet
+	table  *table        // nil of anything else
+	size   int64         // of the file, of Parquet
+	file   *os.File      // nil if it is not ours to close
+	unpack func()        // ends the unpacker
 	offset atomic.Int64
 
 	line    int // the number of the last line that was read
@@ -40,6 +42,8 @@ type Reader struct {
 	sum     hash.Hash // of all lines but the last one
 	lookups []graph.Lookup
 	run     *graph.Run
+	missing []Column
+	usual   int   // how much room a batch takes, and somewhat more
 	err     error // what Next returns from now on
 }
 
@@ -67,13 +71,14 @@ func (l *Lines) Line(i int) []byte {
 // each time. At the end of a whole file it returns io.EOF. What is wrong with
 // the content is an *Error, and comes behind all lines before it.
 func (r *Reader) Next() (*Lines, error) {
-	l := &Lines{First: r.line + 1}
+	l := &Lines{First: r.line + 1, data: make([]byte, 0, r.usual)}
 	for r.err == nil && len(l.ends) < maxLines && len(l.data) < maxBatch {
 		if r.err = r.take(l); r.err == nil {
 			r.line++
 		}
 	}
 	if len(l.ends) > 0 {
+		r.usual = len(l.data) + len(l.data)/8
 		return l, nil
 	}
 	return nil, r.err
@@ -81,6 +86,9 @@ func (r *Reader) Next() (*Lines, error) {
 
 // take adds the next line to l.
 func (r *Reader) take(l *Lines) error {
+	if r.table != nil {
+		return r.takeRow(l)
+	}
 	start := len(l.data)
 	ended, err := r.readLine(l)
 	if err != nil {
@@ -112,6 +120,22 @@ func (r *Reader) take(l *Lines) error {
 		return err
 	}
 	l.ends = append(l.ends, len(l.data))
+	return nil
+}
+
+// takeRow adds the next row of Parquet to l, as a line.
+func (r *Reader) takeRow(l *Lines) error {
+	data, ok, err := r.table.next(l.data)
+	switch {
+	case err != nil:
+		return r.failed(err)
+	case !ok:
+		return io.EOF
+	}
+	l.data, l.ends = data, append(l.ends, len(data))
+	if total := r.table.rows(); total > 0 {
+		r.offset.Store(int64(float64(r.size) * float64(r.table.done) / float64(total)))
+	}
 	return nil
 }
 
@@ -183,6 +207,9 @@ func (r *Reader) failed(err error) error {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("%s line %d: %w", r.name, r.line+1, err)
 	}
+	if r.table != nil {
+		return r.wrong("%w", err)
+	}
 	return r.wrong("the file is cut short or damaged: %w", err)
 }
 
@@ -201,7 +228,10 @@ func (r *Reader) Run() *graph.Run { return r.run }
 // Lookups are the look-ups of an archive that has been read to its end.
 func (r *Reader) Lookups() []graph.Lookup { return r.lookups }
 
-// Offset is how many bytes of the file have been read. Any goroutine may ask.
+// Missing are the columns that a Parquet file lacks and that are of use.
+func (r *Reader) Missing() []Column { return r.missing }
+
+// Offset is how many bytes of the file have been read, of Parquet about as many. Any goroutine may ask.
 func (r *Reader) Offset() int64 { return r.offset.Load() }
 
 // Close lets go of the file.

@@ -29,6 +29,7 @@ type Model struct {
 	BaseModels *BaseModels `parquet:"baseModels" doc:"the parents as the Hub reads them, with one relation for all; null if it names none"`
 	MemberOf   []string    `parquet:"member_of,list" parquet-element:",dict" doc:"the families of the family file that the model is a member of"`
 	TaggedAs   []string    `parquet:"tagged_as,list" parquet-element:",dict" doc:"the families whose tags the model carries without being a member"`
+	FormerIDs  []string    `parquet:"formerIds,list" doc:"old names that are known to mean the model, in lower case"`
 }
 
 // BaseModels are the parents as the Hub reads them.
@@ -49,11 +50,12 @@ type Base struct {
 func Models(g *graph.Graph, families *family.File) *Table {
 	return newTable("models", func(yield func(*Model, error) bool) {
 		in := familiesIn(g, families)
+		former := formerIDs(g)
 		next := graph.Node(0)
 		absent := func(until graph.Node) bool { // what lies between two models on the Hub
 			for ; next < until; next++ {
 				row := rowOf(g, next, &graph.Model{})
-				row.MemberOf = in.memberOf(next)
+				row.MemberOf, row.FormerIDs = in.memberOf(next), former[row.ID]
 				if !yield(&row, nil) {
 					return false
 				}
@@ -67,7 +69,7 @@ func Models(g *graph.Graph, families *family.File) *Table {
 					return
 				}
 				row := rowOf(g, n, &models[i])
-				row.MemberOf, row.TaggedAs = in.memberOf(n), in.taggedAs(n)
+				row.MemberOf, row.TaggedAs, row.FormerIDs = in.memberOf(n), in.taggedAs(n), former[row.ID]
 				if !yield(&row, nil) {
 					return
 				}
@@ -123,6 +125,16 @@ func ownerOf(id string) *string {
 		return nil
 	}
 	return &owner
+}
+
+// formerIDs are the aliases, by the id that they mean.
+func formerIDs(g *graph.Graph) map[string][]string {
+	former := map[string][]string{}
+	for i := range g.Aliases.Len() {
+		target := g.Aliases.Targets.At(i)
+		former[target] = append(former[target], g.Aliases.Names.At(i))
+	}
+	return former
 }
 
 // places tell the families of nodes.
