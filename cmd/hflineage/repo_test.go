@@ -69,6 +69,7 @@ var keepers = []struct{ foreign, by []string }{
 	{[]string{"github.com/dominikbraun/graph/..."}, []string{"graph/..."}},
 	{[]string{"net/http/..."}, []string{"crawler/...", "cmd/..."}},
 	{[]string{"github.com/klauspost/compress/..."}, []string{"crawler/archive", "store/...", "cmd/hflineage/web"}},
+	{[]string{"github.com/parquet-go/parquet-go/..."}, []string{"crawler/archive", "store/parquet"}},
 }
 
 // pure says what a package must not import, tests aside: the domain has no

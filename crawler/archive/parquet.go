@@ -22,7 +22,7 @@ type Column struct {
 // export alone, and missed by nobody.
 var columns = []Column{
 	{"id", ""},
-	{"_id", "a rename shows as a model that is gone and one that appeared, until a sweep has given every model its _id"},
+	{"_id", "no crawl can go on from here, since it would take every model for another one: crawl into a database of its own (--db)"},
 	{"createdAt", "no model has a date: trends and the filters by creation are empty, and of two rows of one id neither is the newer"},
 	{"lastModified", "no model has a date of its last commit"},
 	{"private", "every row counts as public"},
