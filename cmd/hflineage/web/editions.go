@@ -51,7 +51,7 @@ func (e *editions) letGo(ed *Edition) {
 	}
 	e.mu.Unlock()
 	if last {
-		ed.Close()
+		ed.snapshot.Close()
 	}
 }
 
