@@ -87,7 +87,7 @@ func (r *release) make(a *app, s *store.Snapshot, out string, authors []string) 
 	}
 	defer func() {
 		if err != nil {
-			os.RemoveAll(r.dir)
+			err = errors.Join(err, os.RemoveAll(r.dir))
 		}
 	}()
 	for _, step := range []func() error{

@@ -90,7 +90,7 @@ func judge(missing []Column, names []string) error {
 	lacks := func(name string) bool {
 		return slices.ContainsFunc(missing, func(c Column) bool { return c.Name == name })
 	}
-	reason := ""
+	var reason string
 	switch {
 	case lacks("id"):
 		reason = "there is no column id"

@@ -98,8 +98,7 @@ func writeRows[R any](w *parquet.GenericWriter[R], rows iter.Seq2[*R, error]) er
 // columnsOf are the columns that the fields of a row type are.
 func columnsOf(row reflect.Type) []Column {
 	var columns []Column
-	for i := range row.NumField() {
-		f := row.Field(i)
+	for f := range row.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("parquet"), ",")
 		columns = append(columns, Column{name, sqlType(f.Type), f.Type.Kind() == reflect.Pointer, f.Tag.Get("doc")})
 	}
