@@ -22,7 +22,7 @@ import (
 // listenAsServer listens where the address that it returns leads to.
 func listenAsServer(t *testing.T) (listener net.Listener, address string) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pg") // t.TempDir is too long for the name of a socket
+	dir, err := os.MkdirTemp("", "pg") //nolint:usetesting // t.TempDir is too long for the name of a socket
 	if err != nil {
 		t.Fatal(err)
 	}
