@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/store"
 )
@@ -117,6 +118,6 @@ func (c *countCmd) breaksDown() bool {
 }
 
 // shows reports whether a column is in the answer; JSON has them all.
-func (c *countCmd) shows(columns []countColumn, name string) bool {
-	return c.Format == "json" || c.Format == "jsonl" || slices.ContainsFunc(columns, func(col countColumn) bool { return col.name == name })
+func (c *countCmd) shows(columns []answers.Column, name string) bool {
+	return c.Format == "json" || c.Format == "jsonl" || slices.ContainsFunc(columns, func(col answers.Column) bool { return col.Name == name })
 }

@@ -13,7 +13,7 @@ type countAnswer struct {
 	Families []answers.Family `json:"families"`
 }
 
-func (c *countAnswer) write(a *app, format string, columns []countColumn) error {
+func (c *countAnswer) write(a *app, format string, columns []answers.Column) error {
 	switch format {
 	case "json":
 		return answers.WriteJSON(a.stdout, c)
@@ -36,16 +36,16 @@ func (c *countAnswer) write(a *app, format string, columns []countColumn) error 
 
 // table is for people: thousands separated, and the columns least asked for at
 // the right, where a narrow terminal leaves them out.
-func (c *countAnswer) table(columns []countColumn) *grid {
+func (c *countAnswer) table(columns []answers.Column) *grid {
 	var header []string
 	for _, col := range columns {
-		header = append(header, col.title)
+		header = append(header, col.Title)
 	}
 	t := newGrid(header, 2)
 	for i := range c.Families {
 		row := table.Row{}
 		for _, col := range columns {
-			row = append(row, forPeople(col.value(&c.Families[i])))
+			row = append(row, forPeople(col.Value(&c.Families[i])))
 		}
 		t.AppendRow(row)
 	}
@@ -53,17 +53,17 @@ func (c *countAnswer) table(columns []countColumn) *grid {
 }
 
 // csv has the source in each row.
-func (c *countAnswer) csv(columns []countColumn) *grid {
+func (c *countAnswer) csv(columns []answers.Column) *grid {
 	names, values := c.Columns()
 	header := []string{}
 	for _, col := range columns {
-		header = append(header, col.name)
+		header = append(header, col.Name)
 	}
 	t := newGrid(append(append(header, "models", "edges"), names...), 2)
 	for i := range c.Families {
 		row := table.Row{}
 		for _, col := range columns {
-			row = append(row, forPrograms(col.value(&c.Families[i])))
+			row = append(row, forPrograms(col.Value(&c.Families[i])))
 		}
 		t.AppendRow(append(append(row, c.Models, c.Edges), values...))
 	}

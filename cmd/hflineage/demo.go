@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"hflineage/cmd/hflineage/answers"
 	"hflineage/crawler/hub"
 	"hflineage/crawler/replay"
 	"hflineage/graph"
@@ -48,7 +49,7 @@ func (c *demoCmd) Run(a *app) error {
 		families := family.Default()
 		q := countQuery{families: families, groups: families.Each(), suspects: suspect.Default(), without: true}
 		q.shown, _ = chosen(families, nil)
-		if err := q.count(a, s).write(a, "table", countColumns); err != nil {
+		if err := q.count(a, s).write(a, "table", answers.Columns); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout)

@@ -66,8 +66,8 @@ func (c *pushCmd) Run(a *app) error {
 			Snapshot: s, Families: families, Lineage: g.Derive(membersOf(g, families.Each())), Suspects: suspects, Suspected: marks(),
 			UploadRules: answers.SuspectsOf(suspects, true, false).Uploads, LowerBound: src.Run.LowerBound, Version: version(),
 		}
-		for _, col := range countColumns {
-			run.Columns = append(run.Columns, postgres.Column{Name: col.name, Is: col.is})
+		for _, col := range answers.Columns {
+			run.Columns = append(run.Columns, postgres.Column{Name: col.Name, Is: col.Is})
 		}
 		pushed, err := postgres.Push(a.ctx, server, run, c.Keep)
 		if pushed != nil {

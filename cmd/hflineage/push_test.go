@@ -96,22 +96,22 @@ func pushedAgainstCount(t *testing.T, db, address string) {
 	for i := range count.Families {
 		row := &count.Families[i]
 		want[row.Family] = map[string]string{}
-		for _, col := range countColumns {
-			want[row.Family][col.name] = written(col.value(row))
+		for _, col := range answers.Columns {
+			want[row.Family][col.Name] = written(col.Value(row))
 		}
 	}
 	got := map[string]map[string]string{}
-	for _, col := range countColumns {
-		view := "count_" + col.name
-		if col.name == "family" {
+	for _, col := range answers.Columns {
+		view := "count_" + col.Name
+		if col.Name == "family" {
 			view = "count"
 		}
-		for _, row := range query(t, address, fmt.Sprintf("SELECT family, %s FROM hflineage.%s", col.name, view)) {
+		for _, row := range query(t, address, fmt.Sprintf("SELECT family, %s FROM hflineage.%s", col.Name, view)) {
 			family := written(row[0])
 			if got[family] == nil {
 				got[family] = map[string]string{}
 			}
-			got[family][col.name] = written(row[1])
+			got[family][col.Name] = written(row[1])
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {

@@ -72,7 +72,8 @@ type measure struct {
 }
 
 func (m *measure) is() string {
-	return countColumns[slices.IndexFunc(countColumns, func(c countColumn) bool { return c.name == m.name })].is
+	column, _ := answers.ColumnNamed(m.name)
+	return column.Is
 }
 
 func count(t graph.Tally) float64  { return float64(t.Count) }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
-	"hflineage/graph/family"
 )
 
 // overviewView is what / shows, schema hflineage.api.families/1.
@@ -37,40 +36,26 @@ type overviewFamily struct {
 	Share *float64 `json:"share"` // of the chosen count among all families; null where it is not known
 }
 
-// countChoice is a count that families can be ordered by.
-type countChoice struct {
-	Name, Title, Is string
-
-	of func(*answers.Family) (n float64, known bool)
-}
-
-func whole(n int) (float64, bool) { return float64(n), true }
+// countChoice is a count that families can be ordered by: a column of count.
+type countChoice struct{ answers.Column }
 
 // counts are the choices; the first is the rule's own.
-var counts = []countChoice{
-	{"derivatives", "Derivatives", "models that are no member and reach one over one or more declared edges, each once", func(f *answers.Family) (float64, bool) { return whole(f.Derivatives) }},
-	{"direct", "Direct", "derivatives that declare a member themselves", func(f *answers.Family) (float64, bool) { return whole(f.Direct) }},
-	{"without_quantized", "Not quantized", "derivatives without the quantized ones", func(f *answers.Family) (float64, bool) { return whole(f.Unquantized) }},
-	{"downloads_over_5", "Over 5 downloads", "derivatives with more than 5 downloads in the last 30 days", func(f *answers.Family) (float64, bool) { return whole(f.Downloaded) }},
-	{"without_suspected", "Not suspected", "derivatives without the uploads that rules suspect to be automatic", func(f *answers.Family) (float64, bool) { return whole(f.Unsuspected) }},
-	{"credit", "Credit", "sum of 1/k over the derivatives, k being the number of families that one derives from", func(f *answers.Family) (float64, bool) { return f.Credit, true }},
-	{"tagged", "Tagged", "models with a tag of the family, lineage declared or not, members aside", func(f *answers.Family) (float64, bool) {
-		if f.Tagged == nil {
-			return 0, false
+var counts = choicesNamed("derivatives", "direct", "without_quantized", "downloads_over_5", "without_suspected", "credit", "tagged", "members")
+
+func choicesNamed(names ...string) []countChoice {
+	var list []countChoice
+	for _, name := range names {
+		column, ok := answers.ColumnNamed(name)
+		if !ok {
+			panic("web: no column " + name) // a mistake in the names above
 		}
-		return whole(*f.Tagged)
-	}},
-	{"members", "Members", "official models of the family on the Hub", func(f *answers.Family) (float64, bool) { return whole(f.Members) }},
+		list = append(list, countChoice{column})
+	}
+	return list
 }
 
-// Of is the number of a family by the count.
-func (c *countChoice) Of(f answers.Family) any {
-	n, known := c.of(&f)
-	if !known {
-		return nil
-	}
-	return n
-}
+// Of is the number of a family by the count, nil where it is not known.
+func (c *countChoice) Of(f answers.Family) any { return c.Value(&f) }
 
 // chartFamilies is how many lines can be told apart in a chart.
 const chartFamilies = 8
@@ -88,30 +73,26 @@ func overview(r *request) (view, error) {
 	return r.overview(&counts[at]), nil
 }
 
-// overview orders the families by a count.
+// overview orders the families by a count; what is not known is 0, and comes last.
 func (e *Edition) overview(c *countChoice) *overviewView {
 	v := &overviewView{Schema: "hflineage.api.families/1", Source: e.source, Count: c.Name, LastRun: e.runs[0], Counts: counts, First: len(e.runs) == 1, Families: []overviewFamily{}}
-	all := 0.0
-	for _, i := range e.order {
-		n, _ := c.of(&e.rows[i])
-		all += n
-		v.Families = append(v.Families, overviewFamily{Family: e.rows[i], Title: e.title(i)})
+	number := func(i int) float64 { return float(c.Value(&e.rows[i])) }
+	order, all := slices.Clone(e.order), 0.0
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(number(b), number(a)) })
+	for _, i := range order {
+		all += number(i)
 	}
-	for i := range v.Families {
-		if n, known := c.of(&v.Families[i].Family); known && all > 0 {
-			share := n / all
-			v.Families[i].Share = &share
+	for _, i := range order {
+		row := overviewFamily{Family: e.rows[i], Title: e.title(i)}
+		if c.Value(&e.rows[i]) != nil && all > 0 {
+			share := number(i) / all
+			row.Share = &share
 		}
+		v.Families = append(v.Families, row)
 	}
-	slices.SortStableFunc(v.Families, func(a, b overviewFamily) int {
-		n, _ := c.of(&a.Family) // what is not known is 0, and comes last
-		m, _ := c.of(&b.Family)
-		return cmp.Compare(m, n)
-	})
-	var charted []int
-	for _, f := range v.Families[:min(chartFamilies, len(v.Families))] {
-		v.Top = append(v.Top, f.Family.Family)
-		charted = append(charted, slices.IndexFunc(e.groups, func(g family.Group) bool { return g.Name == f.Family.Family }))
+	charted := order[:min(chartFamilies, len(order))]
+	for _, i := range charted {
+		v.Top = append(v.Top, e.groups[i].Name)
 	}
 	v.months = e.trend(charted)
 	return v
