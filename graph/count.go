@@ -33,7 +33,7 @@ func (l *Lineage) Count(f int, keep Filter) Count {
 		c.ByDepth[d.Depth-1]++
 		withK = grown(withK, int(d.Families)+1)
 		withK[d.Families]++
-		if l.isMember.has(d.Node) {
+		if l.IsMember(d.Node) {
 			c.OtherMembers++
 		}
 	}
@@ -50,6 +50,9 @@ func (l *Lineage) Count(f int, keep Filter) Count {
 	}
 	return c
 }
+
+// IsMember reports whether a node that has an edge is a member of any of the families.
+func (l *Lineage) IsMember(n Node) bool { return l.isMember.has(n) }
 
 // grown is a list of at least n numbers.
 func grown(list []int, n int) []int {

@@ -165,7 +165,7 @@ func (q *anomalyQuery) within(g *graph.Graph) func(id string) bool {
 	for _, f := range q.numbers {
 		groups = append(groups, q.families.Each()[f])
 	}
-	l := g.Derive(membersOf(g, groups))
+	l := g.Derive(family.MembersIn(g, groups))
 	in := make([]bool, g.Len())
 	for i := range groups {
 		for _, n := range l.Members[i] {

@@ -89,7 +89,7 @@ func (q *countQuery) source(s *store.Snapshot, uploads, relations bool) answers.
 // lineage finds what derives from the groups, and which of it is asked about. It
 // says what one would not think of.
 func (q *countQuery) lineage(a *app, g *graph.Graph) (*graph.Lineage, graph.Filter) {
-	l, keep := g.Derive(membersOf(g, q.groups)), q.filters.On(g)
+	l, keep := g.Derive(family.MembersIn(g, q.groups)), q.filters.On(g)
 	sayOverlaps(a, l, q.groups, q.shown)
 	var empty []string
 	for _, i := range q.shown {

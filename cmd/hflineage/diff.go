@@ -137,7 +137,7 @@ func (c *diffCmd) runs(s *store.Snapshot, from, to moment) (old, fresh *store.Sn
 func diffOf(a *app, old, fresh *store.Snapshot, families *family.File, numbers []int) (*diffAnswer, error) {
 	groups := families.Each()
 	lineage := func(s *store.Snapshot) *graph.Lineage {
-		return s.Graph().Derive(membersOf(s.Graph(), groups))
+		return s.Graph().Derive(family.MembersIn(s.Graph(), groups))
 	}
 	later := lineage(fresh)
 	sayOverlaps(a, later, groups, numbers)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"hflineage/cmd/hflineage/answers"
+	"hflineage/graph"
 	"hflineage/graph/family"
 	"hflineage/graph/suspect"
 	"hflineage/store"
@@ -68,11 +69,28 @@ func dataOf(s *store.Snapshot, families *family.File, name string) (*parquet.Tab
 	case "edges":
 		return parquet.Edges(s.Graph()), src
 	case "derivatives":
-		rules := suspect.Default()
-		src.Suspects = answers.SuspectsOf(rules, true, false)
-		return parquet.Derivatives(s.Graph(), families, rules), src
+		src.Suspects = answers.SuspectsOf(suspect.Default(), true, false)
+		return derived(s.Graph(), families).table(), src
 	}
 	return parquet.Events(s), src
+}
+
+// derivedFamilies are the families of a file, and what derives from them.
+type derivedFamilies struct {
+	graph       *graph.Graph
+	groups      []family.Group
+	lineage     *graph.Lineage
+	unsuspected graph.Filter // by the built-in rules
+}
+
+func derived(g *graph.Graph, families *family.File) *derivedFamilies {
+	marks, groups := meanwhile(suspect.Default().MarkUploads, g), families.Each()
+	lineage := g.Derive(family.MembersIn(g, groups))
+	return &derivedFamilies{g, groups, lineage, marks().Without(g)}
+}
+
+func (d *derivedFamilies) table() *parquet.Table {
+	return parquet.Derivatives(d.graph, d.groups, d.lineage, d.unsuspected)
 }
 
 // parquetFacts are a source as key-value metadata.

@@ -6,19 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"hflineage/graph"
 	"hflineage/graph/family"
 )
-
-// membersOf are the members of each group: what is shared depends on all of them,
-// whichever are asked about.
-func membersOf(g *graph.Graph, groups []family.Group) [][]graph.Node {
-	members := make([][]graph.Node, len(groups))
-	for i := range groups {
-		members[i] = groups[i].MembersIn(g)
-	}
-	return members
-}
 
 // sayEmpty names families of which no model is a member, and so none a derivative.
 func (a *app) sayEmpty(names []string) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
+	"hflineage/graph/family"
 	"hflineage/store"
 	"hflineage/store/postgres"
 )
@@ -63,7 +64,7 @@ func (c *pushCmd) Run(a *app) error {
 		g, src := s.Graph(), answers.SourceOf(s, families)
 		marks := meanwhile(suspects.MarkUploads, g)
 		run := &postgres.Run{
-			Snapshot: s, Families: families, Lineage: g.Derive(membersOf(g, families.Each())), Suspects: suspects, Suspected: marks(),
+			Snapshot: s, Families: families, Lineage: g.Derive(family.MembersIn(g, families.Each())), Suspects: suspects, Suspected: marks(),
 			UploadRules: answers.SuspectsOf(suspects, true, false).Uploads, LowerBound: src.Run.LowerBound, Version: version(),
 		}
 		for _, col := range answers.Columns {

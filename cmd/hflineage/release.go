@@ -105,11 +105,8 @@ func (r *release) make(a *app, s *store.Snapshot, out string, authors []string) 
 
 // tables writes the Parquet files.
 func (r *release) tables(a *app, s *store.Snapshot) error {
-	for _, t := range []*parquet.Table{
-		parquet.Counts(countRows(s, r.families)),
-		parquet.Edges(s.Graph()),
-		parquet.Derivatives(s.Graph(), r.families, suspect.Default()),
-	} {
+	d := derived(s.Graph(), r.families)
+	for _, t := range []*parquet.Table{parquet.Counts(d.counts()), parquet.Edges(s.Graph()), d.table()} {
 		err := r.put(t.Name+".parquet", func(w io.Writer) error { return t.Write(interruptible{a.ctx, w}, parquetFacts(t, &r.src)) })
 		if err != nil {
 			return err
@@ -118,15 +115,14 @@ func (r *release) tables(a *app, s *store.Snapshot) error {
 	return nil
 }
 
-// countRows are the counts of the families, in the order of their file.
-func countRows(s *store.Snapshot, families *family.File) []parquet.Count {
-	g, groups := s.Graph(), families.Each()
-	numbers := make([]int, len(groups))
+// counts are those of the families, in the order of their file.
+func (d *derivedFamilies) counts() []parquet.Count {
+	numbers := make([]int, len(d.groups))
 	for i := range numbers {
 		numbers[i] = i
 	}
 	var rows []parquet.Count
-	for _, f := range answers.FamiliesOf(g, g.Derive(membersOf(g, groups)), groups, numbers, nil, suspect.Default().MarkUploads(g).Without(g)) {
+	for _, f := range answers.FamiliesOf(d.graph, d.lineage, d.groups, numbers, nil, d.unsuspected) {
 		row := parquet.Count{
 			Family: f.Family, Region: f.Region, Derivatives: int64(f.Derivatives), Direct: int64(f.Direct), Finetune: int64(f.ByRelation.Finetune),
 			Adapter: int64(f.ByRelation.Adapter), Merge: int64(f.ByRelation.Merge), Quantized: int64(f.ByRelation.Quantized), Unspecified: int64(f.ByRelation.Unspecified),

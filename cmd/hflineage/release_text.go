@@ -57,7 +57,7 @@ func (r *release) dictionary(w io.Writer) error {
 	}{visibleLines(r.src.Caption()), []described{
 		{parquet.Counts(nil), true, "A row a family of the family file, in its order."},
 		{parquet.Edges(nil), true, "A row a declared edge of a model on the Hub."},
-		{parquet.Derivatives(nil, nil, nil), true, "A row a family and derivative, in the order of the family file and the nearest first. Downloads and licences are those of the last run."},
+		{parquet.Derivatives(nil, nil, nil, nil), true, "A row a family and derivative, in the order of the family file and the nearest first. Downloads and licences are those of the last run."},
 		{parquet.Models(nil, nil), false, fmt.Sprintf(exported, "models") + "A row a model on the Hub or absent parent. `hflineage import` reads it."},
 		{parquet.Events(nil), false, fmt.Sprintf(exported, "events") + "A row a change from one run to the next; the first run of a database has none."},
 	}})

@@ -61,6 +61,15 @@ func (fam *Family) Parts() []Group {
 	return groups
 }
 
+// MembersIn are the members of each group in g, ascending: what graph.Graph.Derive takes.
+func MembersIn(g *graph.Graph, groups []Group) [][]graph.Node {
+	members := make([][]graph.Node, len(groups))
+	for i := range groups {
+		members[i] = groups[i].MembersIn(g)
+	}
+	return members
+}
+
 // MembersIn returns the group's members in g, ascending.
 func (gr *Group) MembersIn(g *graph.Graph) []graph.Node {
 	var nodes []graph.Node

@@ -7,7 +7,6 @@ import (
 
 	"hflineage/graph"
 	"hflineage/graph/family"
-	"hflineage/graph/suspect"
 )
 
 // Derivative is a row of derivatives.
@@ -26,23 +25,13 @@ type Derivative struct {
 	License     *string    `parquet:"license,dict" doc:"the first of its license: tags, without the prefix"`
 }
 
-// Derivatives are what derives from each family, in the order of the family file, the
-// nearest first and then in the order of models.
-func Derivatives(g *graph.Graph, families *family.File, rules *suspect.File) *Table {
+// Derivatives are what derives from groups, in their order, the nearest first and then in
+// the order of models. The lineage is that of the groups; unsuspected keeps what no rule
+// suspects to be an automatic upload.
+func Derivatives(g *graph.Graph, groups []family.Group, l *graph.Lineage, unsuspected graph.Filter) *Table {
 	return newTable("derivatives", func(yield func(*Derivative, error) bool) {
-		groups := families.Each()
-		members := make([][]graph.Node, len(groups))
-		isMember := map[graph.Node]bool{}
 		for i := range groups {
-			members[i] = groups[i].MembersIn(g)
-			for _, n := range members[i] {
-				isMember[n] = true
-			}
-		}
-		unsuspected := rules.MarkUploads(g).Without(g)
-		all := g.Derive(members)
-		for i := range groups {
-			list := all.Derivatives[i]
+			list := slices.Clone(l.Derivatives[i])
 			slices.SortFunc(list, func(a, b graph.Derivative) int {
 				return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.Node, b.Node))
 			})
@@ -50,7 +39,7 @@ func Derivatives(g *graph.Graph, families *family.File, rules *suspect.File) *Ta
 				d := &list[k]
 				row := derivativeOf(g, d)
 				row.Family, row.Region = groups[i].Name, groups[i].Region
-				row.OtherMember, row.Suspected = isMember[d.Node], unsuspected != nil && !unsuspected(d)
+				row.OtherMember, row.Suspected = l.IsMember(d.Node), !unsuspected(d)
 				if !yield(&row, nil) {
 					return
 				}

@@ -81,7 +81,9 @@ func TestRows(t *testing.T) {
 		{Family: "b", Region: "china", ID: "c/child", Author: word("c"), Depth: 1, Relation: "unspecified", Families: 2, Created: at(2)},
 		{Family: "b", Region: "china", ID: "c/grandchild", Author: word("c"), Depth: 2, Relation: "merge", Families: 2},
 	}
-	if diff := cmp.Diff(wantDerivatives, readBack[Derivative](t, Derivatives(g, file, suspect.Default()))); diff != "" {
+	groups := file.Each()
+	derivatives := Derivatives(g, groups, g.Derive(family.MembersIn(g, groups)), suspect.Default().MarkUploads(g).Without(g))
+	if diff := cmp.Diff(wantDerivatives, readBack[Derivative](t, derivatives)); diff != "" {
 		t.Errorf("derivatives: -want +got:\n%s", diff)
 	}
 }

@@ -84,11 +84,7 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 
 // derive finds the derivatives of each family.
 func (e *Edition) derive() {
-	members := make([][]graph.Node, len(e.groups))
-	for i := range e.groups {
-		members[i] = e.groups[i].MembersIn(e.graph)
-	}
-	e.lineage = e.graph.Derive(members)
+	e.lineage = e.graph.Derive(family.MembersIn(e.graph, e.groups))
 	for i := range e.groups {
 		e.order = append(e.order, i)
 		e.created = append(e.created, e.lineage.Created(i, nil))
