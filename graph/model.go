@@ -40,3 +40,6 @@ const (
 	GatedAuto
 	GatedManual
 )
+
+// String is the word of the Hub's listing, "" for Open.
+func (g Gated) String() string { return [...]string{"", "auto", "manual"}[g] }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,11 +116,11 @@ func (c *reportCmd) write(a *app, e *web.Edition, first bool) ([]string, error) 
 }
 
 func (c *reportCmd) writeManifest(e *web.Edition, files []string) error {
-	data, err := json.MarshalIndent(manifest{manifestSchema, e.Source(), files}, "", "  ")
-	if err != nil {
+	var data bytes.Buffer
+	if err := answers.WriteJSON(&data, manifest{manifestSchema, e.Source(), files}); err != nil {
 		return err
 	}
-	return c.writeFile(manifestName, append(data, '\n'))
+	return c.writeFile(manifestName, data.Bytes())
 }
 
 // writeFile writes a file of the report as a whole, and the folder that it is in.

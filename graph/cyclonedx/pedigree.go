@@ -1,7 +1,6 @@
 package cyclonedx
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -66,8 +65,7 @@ func (p *pedigree) full(b *graph.Branch) cdx.Component {
 	c.BOMRef = id
 	p.describe(&c, b.Node)
 	if p.g.OnHub(b.Node) {
-		page := url.URL{Scheme: "https", Host: "huggingface.co", Path: "/" + id}
-		c.ExternalReferences = &[]cdx.ExternalReference{{Type: cdx.ERTypeDistribution, URL: page.String()}}
+		c.ExternalReferences = &[]cdx.ExternalReference{{Type: cdx.ERTypeDistribution, URL: graph.PageURL(id)}}
 	}
 	var ancestors []cdx.Component
 	for _, up := range b.Branches {

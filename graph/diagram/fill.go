@@ -1,9 +1,6 @@
 package diagram
 
 import (
-	"net/url"
-	"strings"
-
 	lib "github.com/dominikbraun/graph"
 
 	"hflineage/graph"
@@ -70,7 +67,7 @@ func (f *filling) model(i, p int) Node {
 		n.Class = f.classes.of(i)
 	}
 	if !n.Absent {
-		n.URL = PageURL(n.Model)
+		n.URL = graph.PageURL(n.Model)
 	}
 	return n
 }
@@ -96,7 +93,7 @@ func (f *filling) otherParents(i int) {
 	for _, p := range full {
 		n := Node{Kind: OtherParent, Parent: f.ids[i], Model: f.g.ID(p), Absent: !f.g.OnHub(p), Relation: graph.Merge, Record: recordOf(f.g, p)}
 		if !n.Absent {
-			n.URL = PageURL(n.Model)
+			n.URL = graph.PageURL(n.Model)
 		}
 		if f.opts.Family != nil {
 			n.Family = f.opts.Family(p)
@@ -124,13 +121,4 @@ func (f *filling) edges() {
 			}
 		}
 	}
-}
-
-// PageURL is the address of a model's page on the Hub.
-func PageURL(id string) string {
-	segments := strings.Split(id, "/")
-	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
-	}
-	return "https://huggingface.co/" + strings.Join(segments, "/")
 }

@@ -85,7 +85,7 @@ func rowOf(g *graph.Graph, n graph.Node, m *graph.Model) Model {
 		ID: g.ID(n), Author: ownerOf(g.ID(n)), OnHub: g.OnHub(n), Created: moment(m.Created), Modified: moment(m.Modified),
 		Downloads: m.Downloads, Likes: m.Likes, Disabled: m.Disabled, Task: known(m.Task), Library: known(m.Library),
 		License: known(g.Words.At(int(g.License[n]))), Tags: tagsOf(m),
-		Gated: [...]*string{graph.Open: nil, graph.GatedAuto: known("auto"), graph.GatedManual: known("manual")}[m.Gated],
+		Gated: known(m.Gated.String()),
 	}
 	if row.OnHub && len(g.FirstSeen) > 0 {
 		row.FirstSeen = moment(int64(g.FirstSeen[n]))

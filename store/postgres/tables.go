@@ -80,14 +80,7 @@ func fillModels(run *Run, _ []graph.Run, r *rows) {
 func fillFlags(flags graph.Flags, r *rows) {
 	r.bool(flags&graph.OnHub != 0)
 	r.bool(flags&graph.PathLike != 0)
-	switch flags.Gated() {
-	case graph.GatedAuto:
-		r.text("auto")
-	case graph.GatedManual:
-		r.text("manual")
-	default:
-		r.text("")
-	}
+	r.text(flags.Gated().String())
 	r.bool(flags&graph.FlagDisabled != 0)
 }
 

@@ -105,13 +105,7 @@ func ModelOf(g *graph.Graph, n graph.Node, families *family.File) Model {
 // addColumns adds what is known of models that the last run lists, and of absent ones.
 func (m *Model) addColumns(g *graph.Graph, n graph.Node) {
 	license, task, library := g.Words.At(int(g.License[n])), g.Words.At(int(g.Task[n])), g.Words.At(int(g.Library[n]))
-	gated, disabled := "", g.Flags[n]&graph.FlagDisabled != 0
-	switch {
-	case g.Flags[n]&graph.FlagAuto != 0:
-		gated = "auto"
-	case g.Flags[n]&graph.FlagManual != 0:
-		gated = "manual"
-	}
+	gated, disabled := g.Flags[n].Gated().String(), g.Flags[n]&graph.FlagDisabled != 0
 	m.License, m.Task, m.Library, m.Gated, m.Disabled = &license, &task, &library, &gated, &disabled
 	if m.OnHub {
 		downloads, likes := g.Downloads[n], g.Likes[n]

@@ -116,7 +116,7 @@ func (v *modelView) Hub() string {
 	if !v.Model.OnHub {
 		return ""
 	}
-	return (&url.URL{Scheme: "https", Host: "huggingface.co", Path: "/" + v.Model.ID}).String()
+	return graph.PageURL(v.Model.ID)
 }
 
 // Diagram is the address of the diagram, as a page or with .svg.

@@ -7,12 +7,11 @@ import (
 	"html/template"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
-	"hflineage/graph/diagram"
+	"hflineage/graph"
 )
 
 // filed are the addresses of pages in a folder of files. What pages refer to is noted,
@@ -29,7 +28,7 @@ func (f filed) Compare(...string) string  { return f.up + "compare.html" }
 func (f filed) Live() bool                { return false }
 
 // Model leads to the Hub: a report has no page for each of millions of models.
-func (f filed) Model(id string) string { return diagram.PageURL(id) }
+func (f filed) Model(id string) string { return graph.PageURL(id) }
 
 func (f filed) Asset(file string) string {
 	return f.file("assets/"+file, func() ([]byte, error) { return assetFiles.ReadFile("assets/" + file) })
@@ -67,11 +66,7 @@ func (f filed) Diagram(family string) string {
 // file notes a file that a page refers to, and returns its address.
 func (f filed) file(name string, data func() ([]byte, error)) string {
 	f.asked[name] = data
-	segments := strings.Split(name, "/")
-	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
-	}
-	return f.up + path.Join(segments...)
+	return f.up + (&url.URL{Path: name}).EscapedPath()
 }
 
 // Report makes the overview, the page of each family and a comparison of the largest
