@@ -66,15 +66,19 @@ func (o *ownersAnswer) write(a *app, format string) error {
 		names, values := o.Columns()
 		t := newGrid(append([]string{"owner", "published", "derivatives", "direct", "finetune", "adapter", "merge", "quantized", "unspecified"}, names...), 2)
 		for _, r := range o.Owners {
-			t.AppendRow(append(table.Row{r.Owner, r.Published, r.Derivatives, r.Direct}, append(relationCells(&r.ByRelation), values...)...))
+			row := table.Row{r.Owner, r.Published, r.Derivatives, r.Direct}
+			for _, n := range r.ByRelation.List() {
+				row = append(row, n.Models)
+			}
+			t.AppendRow(append(row, values...))
 		}
 		return t.write(a.stdout, format, nil)
 	}
 	t := newGrid([]string{"Owner", "Derivatives", "Direct", "Finetune", "Adapter", "Merge", "Quantized", "Unspec.", "Published"}, 2)
 	for _, r := range o.Owners {
 		row := table.Row{r.Owner, answers.Thousands(r.Derivatives), answers.Thousands(r.Direct)}
-		for _, n := range relationCells(&r.ByRelation) {
-			row = append(row, forPeople(n))
+		for _, n := range r.ByRelation.List() {
+			row = append(row, answers.Thousands(n.Models))
 		}
 		t.AppendRow(append(row, answers.Thousands(r.Published)))
 	}
@@ -83,9 +87,4 @@ func (o *ownersAnswer) write(a *app, format string) error {
 		caption = slices.Insert(caption, 0, fmt.Sprintf("%s more owners have derivatives; --top 0 lists them all.", answers.Thousands(left)))
 	}
 	return t.write(a.stdout, format, caption)
-}
-
-// relationCells are the numbers in the order of graph.ReportOrder.
-func relationCells(r *answers.RelationCounts) []any {
-	return []any{r.Finetune, r.Adapter, r.Merge, r.Quantized, r.Unspecified}
 }

@@ -39,21 +39,26 @@ func TestGoldenAnswers(t *testing.T) {
 			if status != exitDone {
 				t.Fatalf("%q: status %d: %s", args, status, got)
 			}
-			got = ofCrawl.ReplaceAllString(got, "…")
-			golden := filepath.Join("../../testdata/golden", name)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s (-golden +now; if that is meant, go test ./cmd/hflineage -run Golden -update):\n%s", golden, diff)
-			}
+			wantGolden(t, name, ofCrawl.ReplaceAllString(got, "…"))
 		})
+	}
+}
+
+// wantGolden compares a text with a golden file, or rewrites that.
+func wantGolden(t *testing.T, name, got string) {
+	t.Helper()
+	golden := filepath.Join("../../testdata/golden", name)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-golden +now; if that is meant, go test ./cmd/hflineage -run %s -update):\n%s", golden, t.Name(), diff)
 	}
 }
 

@@ -175,17 +175,5 @@ func TestReadmePicture(t *testing.T) {
 		t.Fatalf("export: status %d: %s", status, got)
 	}
 	got = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got, "2026-11-23 20:12 UTC")
-	const golden = "../../testdata/golden/gemma.svg"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs from what is drawn now; if that is meant, go test ./cmd/hflineage -run Picture -update", golden)
-	}
+	wantGolden(t, "gemma.svg", got)
 }

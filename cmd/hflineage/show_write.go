@@ -103,8 +103,11 @@ func relationsLine(models int, r *answers.RelationCounts) string {
 	if models == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%s: %s finetune, %s adapter, %s merge, %s quantized, %s unspecified", answers.Thousands(models),
-		answers.Thousands(r.Finetune), answers.Thousands(r.Adapter), answers.Thousands(r.Merge), answers.Thousands(r.Quantized), answers.Thousands(r.Unspecified))
+	var parts []string
+	for _, n := range r.List() {
+		parts = append(parts, answers.Thousands(n.Models)+" "+n.Relation)
+	}
+	return answers.Thousands(models) + ": " + strings.Join(parts, ", ")
 }
 
 func rootsLine(m *answers.Model) string {

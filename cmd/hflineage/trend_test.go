@@ -117,19 +117,7 @@ func TestTrendGolden(t *testing.T) {
 				got += string(drawn)
 			}
 			got = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got, "2026-11-23 20:12 UTC")
-			golden := filepath.Join("../../testdata/golden", tt.name)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s differs from the answer now; if that is meant, go test ./cmd/hflineage -run TrendGolden -update:\n%s", golden, gocmp.Diff(string(want), got))
-			}
+			wantGolden(t, tt.name, got)
 		})
 	}
 }

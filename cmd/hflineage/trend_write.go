@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hflineage/cmd/hflineage/answers"
@@ -47,20 +45,12 @@ func trendLines(t *answers.Trend) []trendLine {
 }
 
 func trendCSV(t *answers.Trend) *grid {
-	names, values := t.Columns()
-	g := newGrid(append([]string{t.By, string(t.Per), "over", "new", "cumulative", "share", "cumulative_share", "before", "counts"}, names...), 3)
-	for _, l := range trendLines(t) {
-		row := table.Row{l.Family, l.Start, l.Over, l.New, l.Cumulative, optionalShare(l.Share), optionalShare(l.CumulativeShare), l.Before, l.Counts}
-		g.AppendRow(append(row, values...))
+	header, rows := t.Table()
+	g := newGrid(header, 3)
+	for _, row := range rows {
+		g.AppendRow(row)
 	}
 	return g
-}
-
-func optionalShare(share *float64) any {
-	if share == nil {
-		return ""
-	}
-	return forPrograms(*share)
 }
 
 // table has a row a period and a column a family. What is new adds up to the last
@@ -95,7 +85,7 @@ func (v *trendView) table() *grid {
 func (v *trendView) cell(p answers.TrendPeriod) string {
 	switch v.Show {
 	case "share":
-		return percentOf(p.Share)
+		return answers.Percent(p.Share)
 	case "cumulative":
 		return answers.Thousands(p.Cumulative)
 	}
@@ -110,12 +100,5 @@ func (v *trendView) total(f answers.TrendFamily) string {
 	for _, f := range v.Answer.Families {
 		all += f.Derivatives
 	}
-	return percentOf(answers.PartOf(f.Derivatives, all))
-}
-
-func percentOf(share *float64) string {
-	if share == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f %%", 100**share)
+	return answers.Percent(answers.PartOf(f.Derivatives, all))
 }

@@ -26,6 +26,19 @@ func RelationCountsOf(n [graph.Relations]int) RelationCounts {
 	}
 }
 
+// RelationCount is a relation and how many models have it.
+type RelationCount struct {
+	Relation string
+	Models   int
+}
+
+// List has the numbers in the order of graph.ReportOrder.
+func (r RelationCounts) List() []RelationCount {
+	return []RelationCount{
+		{"finetune", r.Finetune}, {"adapter", r.Adapter}, {"merge", r.Merge}, {"quantized", r.Quantized}, {"unspecified", r.Unspecified},
+	}
+}
+
 // DepthCounts holds the derivatives at depth 1, 2, ...; in JSON an object with
 // the depths as keys, ascending.
 type DepthCounts []int

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -105,6 +106,25 @@ func (t *Trend) share() {
 			p.Share, p.CumulativeShare = PartOf(p.New, added), PartOf(p.Cumulative, sum)
 		}
 	}
+}
+
+// Table has a row a group and period, and what the columns are called: what csv has. A
+// share that is not known is "".
+func (t *Trend) Table() (header []string, rows [][]any) {
+	share := func(s *float64) any {
+		if s == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*s, 'f', -1, 64)
+	}
+	names, values := t.Columns()
+	for _, f := range t.Families {
+		for _, p := range f.Periods {
+			row := []any{f.Family, p.Start, p.Over, p.New, p.Cumulative, share(p.Share), share(p.CumulativeShare), f.Before, t.Counts}
+			rows = append(rows, append(row, values...))
+		}
+	}
+	return append([]string{t.By, string(t.Per), "over", "new", "cumulative", "share", "cumulative_share", "before", "counts"}, names...), rows
 }
 
 // PartOf is n of all, nil of nothing.

@@ -50,20 +50,13 @@ type relationCell struct {
 
 // Relations are the rows of the table of relations.
 func (v *compareView) Relations() (rows []relationRow) {
-	of := map[string]func(*answers.RelationCounts) int{
-		"finetune":    func(by *answers.RelationCounts) int { return by.Finetune },
-		"adapter":     func(by *answers.RelationCounts) int { return by.Adapter },
-		"merge":       func(by *answers.RelationCounts) int { return by.Merge },
-		"quantized":   func(by *answers.RelationCounts) int { return by.Quantized },
-		"unspecified": func(by *answers.RelationCounts) int { return by.Unspecified },
-	}
-	for _, name := range []string{"finetune", "adapter", "merge", "quantized", "unspecified"} {
-		row := relationRow{Relation: name}
-		for i := range v.Families {
-			n := of[name](&v.Families[i].ByRelation)
-			row.Cells = append(row.Cells, relationCell{n, answers.PartOf(n, v.Families[i].Derivatives)})
+	for _, f := range v.Families {
+		for k, n := range f.ByRelation.List() {
+			if k == len(rows) {
+				rows = append(rows, relationRow{Relation: n.Relation})
+			}
+			rows[k].Cells = append(rows[k].Cells, relationCell{n.Models, answers.PartOf(n.Models, f.Derivatives)})
 		}
-		rows = append(rows, row)
 	}
 	return rows
 }
@@ -113,7 +106,7 @@ func (e *Edition) compare(numbers []int) *compareView {
 		Trend: months{t.Counts, t.Per, t.Until, t.Families}, Counts: counts, months: t,
 	}
 	for _, f := range t.Families {
-		i := slices.IndexFunc(e.rows, func(row answers.Family) bool { return row.Family == f.Family })
+		i := e.number(f.Family)
 		v.Families = append(v.Families, comparedFamily{e.rows[i], e.title(i)})
 		v.Names = append(v.Names, f.Family)
 	}

@@ -43,7 +43,7 @@ func (e *Edition) crossover(first, second *answers.TrendFamily) crossover {
 }
 
 func (e *Edition) createdOf(family string) *graph.Created {
-	return &e.created[slices.IndexFunc(e.rows, func(f answers.Family) bool { return f.Family == family })]
+	return &e.created[e.number(family)]
 }
 
 // Words tell it to people.

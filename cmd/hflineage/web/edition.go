@@ -146,6 +146,11 @@ func (e *Edition) numberOf(name string) (int, error) {
 	return 0, errNotFound("there is no family %q%s", name, closest.Hint())
 }
 
+// number is that of a family of exactly this name, which there is.
+func (e *Edition) number(name string) int {
+	return slices.IndexFunc(e.groups, func(g family.Group) bool { return g.Name == name })
+}
+
 // title is the name of a family for people.
 func (e *Edition) title(i int) string {
 	if t := e.groups[i].Families[0].Title; t != "" {

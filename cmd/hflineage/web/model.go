@@ -135,11 +135,11 @@ func (v *modelView) MoreAncestors() int { return len(v.Model.AncestorLicenses) -
 
 // Relations are the choices of the filter.
 func (v *modelView) Relations() []relationChoice {
-	by := &v.Model.ChildrenByRelation
-	return []relationChoice{
-		{"", "all relations", v.Model.Children}, {"finetune", "finetune", by.Finetune}, {"adapter", "adapter", by.Adapter}, {"merge", "merge", by.Merge},
-		{"quantized", "quantized", by.Quantized}, {"unspecified", "unspecified", by.Unspecified},
+	choices := []relationChoice{{"", "all relations", v.Model.Children}}
+	for _, n := range v.Model.ChildrenByRelation.List() {
+		choices = append(choices, relationChoice{n.Relation, n.Relation, n.Models})
 	}
+	return choices
 }
 
 type relationChoice struct {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"hflineage/cmd/hflineage/answers"
@@ -110,27 +109,15 @@ func trendCSV(r *request) (*document, error) {
 func trendTable(t *answers.Trend) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	names, values := t.Columns()
-	rows := [][]string{append([]string{"family", "month", "over", "new", "cumulative", "share", "cumulative_share", "before", "counts"}, names...)}
-	var source []string
-	for _, v := range values {
-		source = append(source, fmt.Sprint(v))
-	}
-	share := func(s *float64) string {
-		if s == nil {
-			return ""
+	header, rows := t.Table()
+	lines := [][]string{header}
+	for _, row := range rows {
+		line := make([]string, len(row))
+		for i, v := range row {
+			line[i] = fmt.Sprint(v)
 		}
-		return strconv.FormatFloat(*s, 'f', -1, 64)
+		lines = append(lines, line)
 	}
-	for _, f := range t.Families {
-		for _, p := range f.Periods {
-			rows = append(rows, append([]string{
-				f.Family, p.Start, strconv.FormatBool(p.Over), strconv.Itoa(p.New), strconv.Itoa(p.Cumulative), share(p.Share), share(p.CumulativeShare), strconv.Itoa(f.Before), t.Counts,
-			}, source...))
-		}
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err := w.WriteAll(lines)
+	return b.Bytes(), err
 }

@@ -64,7 +64,7 @@ func (l served) Trend(format, show string, names ...string) string {
 func functions(l links) template.FuncMap {
 	return template.FuncMap{
 		"n":        numberWords,
-		"percent":  percentWords,
+		"percent":  answers.Percent,
 		"minute":   answers.Minute,
 		"time":     timeWords,
 		"few":      func(names []string) []string { return names[:min(fewNames, len(names))] },
@@ -119,13 +119,6 @@ func numberWords(v any) string {
 		}
 	}
 	return "–"
-}
-
-func percentWords(share *float64) string {
-	if share == nil {
-		return "–"
-	}
-	return strconv.FormatFloat(100**share, 'f', 1, 64) + " %"
 }
 
 // dayWords writes a date, of a time or of what may not be known.
