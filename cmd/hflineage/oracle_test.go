@@ -30,21 +30,11 @@ import (
 // every family is compared with plain SQL on the items as they were served.
 
 func TestSampleAgainstOracle(t *testing.T) {
-	withoutRace(t)
 	data, err := os.ReadFile("../../testdata/hub.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
 	againstOracle(t, data)
-}
-
-// withoutRace leaves a test to the run without the race detector, under which SQLite
-// takes minutes; make test has both runs.
-func withoutRace(t *testing.T) {
-	t.Helper()
-	if raceDetector {
-		t.Skip("runs without the race detector alone")
-	}
 }
 
 // TestRealDataAgainstOracle runs on a recorded listing of the real Hub, which is
@@ -53,7 +43,6 @@ func TestRealDataAgainstOracle(t *testing.T) {
 	if os.Getenv("HFLINEAGE_DATA") == "" {
 		t.Skip("HFLINEAGE_DATA is not set")
 	}
-	withoutRace(t)
 	paths, _ := filepath.Glob(filepath.Join(os.Getenv("HFLINEAGE_DATA"), "hub-*.jsonl.gz"))
 	if len(paths) == 0 {
 		t.Skip("no hub-*.jsonl.gz in HFLINEAGE_DATA")
