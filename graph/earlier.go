@@ -12,6 +12,7 @@ import (
 //   - downloads, likes, licence, task, library, tags, gating and the date of the last
 //     change are those of the last run; of a model that is not listed in it any more
 //     they are not known, and it has the flag GoneSince
+//   - models have the _ids that later runs told
 //   - the absent names may be spelled in another case
 //   - Mentions is empty and Unresolved 0, and Tags is to be asked by Of alone
 //

@@ -16,23 +16,26 @@ import (
 type nights struct {
 	graphs []*Graph
 	events [][]Event // of a run, at its number; the first has none
+	told   map[Key]bool
+	held   map[string]Key // by id: the model that had it while its key was not told
 }
 
 // drawNights draws runs as they are published: models keep the time of the run that
 // listed them first. Their tags and dates never change, so that those of a model on
-// the Hub are known of any run.
+// the Hub are known of any run. The key of a model is told from some run on, or never.
 func drawNights(t *rapid.T) nights {
-	var n nights
+	n := nights{told: map[Key]bool{}, held: map[string]Key{}}
 	var run runOf
 	for night := range rapid.IntRange(2, 5).Draw(t, "nights") {
 		run = drawRun(t, run)
+		run.models = n.settle(run.models)
 		for i := range run.models {
 			m := &run.models[i]
 			kind := int(m.Key[0]) % 3
 			m.Created = int64(100 + kind)
 			m.Tags = append(slices.DeleteFunc(m.Tags, func(tag string) bool { return tag[0] == 't' }), fmt.Sprint("t", kind))
 		}
-		g := run.graph(uint32(night + 1))
+		g := runOf{n.tell(t, run.models), run.redirects}.graph(uint32(night + 1))
 		var events []Event
 		if night > 0 {
 			old := n.graphs[night-1]
@@ -58,6 +61,56 @@ func drawNights(t *rapid.T) nights {
 	return n
 }
 
+// settle gives every model a key of its own, told or not. Those whose keys have not
+// been told keep their ids to themselves: nobody could see that they are the same else.
+func (n nights) settle(models []Model) (settled []Model) {
+	keys, ids := map[Key]bool{}, map[string]bool{}
+	for _, m := range models {
+		if m.Key.IsZero() {
+			m.Key = Key{7}
+		}
+		for id, key := range n.held {
+			if key == m.Key && !n.told[key] {
+				m.ID = id
+			}
+		}
+		if key, taken := n.held[m.ID]; (!taken || key == m.Key) && !keys[m.Key] && !ids[m.ID] {
+			settled = append(settled, m)
+		}
+		keys[m.Key], ids[m.ID] = true, true
+	}
+	return settled
+}
+
+// tell returns the models as they are listed.
+func (n nights) tell(t *rapid.T, models []Model) []Model {
+	listed := slices.Clone(models)
+	for i := range listed {
+		m := &listed[i]
+		n.told[m.Key] = n.told[m.Key] || rapid.Bool().Draw(t, "told")
+		if !n.told[m.Key] {
+			n.held[m.ID], m.Key = m.Key, Key{}
+		}
+	}
+	return listed
+}
+
+// knowing returns the graphs with the keys that later runs tell.
+func (n nights) knowing() []*Graph {
+	graphs := slices.Clone(n.graphs)
+	for night := len(graphs) - 2; night >= 0; night-- {
+		g := *graphs[night]
+		g.Keys = slices.Clone(g.Keys)
+		for m := range Node(g.Len()) {
+			if later, ok := graphs[night+1].exact(g.ref(m)); ok && g.OnHub(m) {
+				g.Keys[m] = graphs[night+1].Keys[later]
+			}
+		}
+		graphs[night] = &g
+	}
+	return graphs
+}
+
 // earlier undoes the nights after one.
 func (n nights) earlier(t *rapid.T, night int) *Graph {
 	u := NewUndo(n.graphs[len(n.graphs)-1])
@@ -69,8 +122,8 @@ func (n nights) earlier(t *rapid.T, night int) *Graph {
 	return u.Graph()
 }
 
-// known is what must be known of an earlier run, as it was in it: all but the
-// spelling of absent names, and the tags of models that are gone since.
+// known is what must be known of an earlier run, as it was in it, and with the keys
+// that were told later: all but the spelling of absent names, and the tags of models that are gone since.
 func known(g *Graph, isGone func(Ref) bool) *Graph {
 	k := *g
 	k.IDs, k.Flags = Strings{}, slices.Clone(g.Flags)
@@ -104,7 +157,7 @@ func TestEarlierGraph(t *testing.T) {
 		n := drawNights(t)
 		today := stateOf(n.graphs[len(n.graphs)-1])
 		isGone := func(model Ref) bool { _, listed := today.models[model]; return !listed }
-		for night, want := range n.graphs {
+		for night, want := range n.knowing() {
 			got := n.earlier(t, night)
 			if d := cmp.Diff(known(want, isGone), known(got, isGone), cmpopts.EquateEmpty()); d != "" {
 				t.Fatalf("run %d of %d: -was +undone:\n%s\n%+v", night, len(n.graphs), d, n.events)
@@ -130,10 +183,11 @@ func TestEarlierGraph(t *testing.T) {
 func TestEarlierDiff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawNights(t)
-		for to := range n.graphs {
+		graphs := n.knowing()
+		for to := range graphs {
 			for from := range to {
 				past := pastOf(n.events[:from+1])
-				want := mustDiff(t, n.graphs[from], n.graphs[to], past)
+				want := mustDiff(t, graphs[from], graphs[to], past)
 				got := mustDiff(t, n.earlier(t, from), n.earlier(t, to), past)
 				for i := range want {
 					foldAbsent(&want[i])

@@ -7,7 +7,8 @@ import (
 
 // Event is one difference between a run and the one before it. Models are told
 // apart by _id, and by id where there is none, never by node: numbers change from
-// run to run. Events with their old values make it possible to tell from a Graph
+// run to run. A model whose _id is told by a run, and was not by the one before, has
+// no event of it: its id without an _id is the same model in earlier events. Events with their old values make it possible to tell from a Graph
 // what it was some runs ago: a model that appeared comes with an event for each of
 // its parents, and one that is gone too. The first run of a database has none.
 type Event struct {
@@ -51,6 +52,11 @@ var EventKinds = [...]EventKind{Appeared, Gone, Back, Renamed, Taken, ParentAdde
 // now is a model of another _id, with events of its own.
 func (e *Event) Redirected() bool {
 	return e.Kind == Renamed && (e.Key.IsZero() || e.Key != e.OldKey)
+}
+
+// moves reports that a listed model was not listed under this name before.
+func (e *Event) moves() bool {
+	return e.Kind == Appeared || e.Kind == Back || e.Kind == Renamed && !e.Redirected()
 }
 
 // Left returns the model that left the Hub by this event, as it was listed last;

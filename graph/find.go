@@ -52,14 +52,13 @@ func (g *Graph) Resolve(name string) (n Node, ok bool) {
 }
 
 // FindModel returns the node of a model that is on the Hub: by its key, whatever
-// its id is now, or by its very id if it has no key. Among keys it looks one by one.
+// its id is now, or by its very id if the key is not told. Among keys it looks one by one.
 func (g *Graph) FindModel(model Ref) (n Node, ok bool) {
 	if !model.Key.IsZero() {
 		i := slices.Index(g.Keys, model.Key)
 		return Node(max(0, i)), i >= 0
 	}
-	n, ok = g.Find(model.ID)
-	return n, ok && g.OnHub(n) && g.Keys[n].IsZero() && g.ID(n) == model.ID
+	return g.exact(model)
 }
 
 // span is one of the two sorted parts of the nodes.

@@ -2,14 +2,15 @@ package graph
 
 import "bytes"
 
-// matching says which models two graphs have in common: those of one _id, and
-// where there is none, of one id.
+// matching says which models two graphs have in common: those of one _id. Where old
+// tells none it is those of one id, whether fresh tells one or not.
 type matching struct {
 	old, fresh *Graph
 	gone       []Node        // of old: on the Hub there alone
 	appeared   []Node        // of fresh: on the Hub there alone
 	renamed    map[Node]Node // of fresh to old: one _id, another id
 	taken      map[Node]Node // of fresh to old: one id, another _id
+	told       [][2]Node     // of old and fresh: one id, an _id in fresh alone
 }
 
 // match walks both graphs in the order of their ids and calls same for each model
@@ -28,10 +29,13 @@ func match(old, fresh *Graph, same func(o, n Node)) *matching {
 		case isOld:
 			order = compareEqual(old.IDs.Bytes(int(o)), fresh.IDs.Bytes(int(n)))
 		}
-		if order == 0 && old.Keys[o] == fresh.Keys[n] {
+		switch {
+		case order == 0 && old.Keys[o] == fresh.Keys[n]:
 			same(o, n)
-		} else {
-			if order == 0 && !old.Keys[o].IsZero() && !fresh.Keys[n].IsZero() {
+		case order == 0 && old.Keys[o].IsZero():
+			m.told = append(m.told, [2]Node{o, n})
+		default:
+			if order == 0 && !fresh.Keys[n].IsZero() {
 				m.taken[n] = o
 			}
 			if order <= 0 {
@@ -60,12 +64,20 @@ func compareEqual(a, b []byte) int {
 	return CompareIDs(a, b)
 }
 
-// matchKeys finds those of the models left over that have only changed their id.
+// matchKeys finds those of the models left over that have only changed their id, then
+// those that have only got an _id.
 func (m *matching) matchKeys(same func(o, n Node)) {
 	byKey := make(map[Key]Node, len(m.gone))
 	for _, o := range m.gone {
 		if key := m.old.Keys[o]; !key.IsZero() {
 			byKey[key] = o
+		}
+	}
+	for _, pair := range m.told {
+		if _, renamed := byKey[m.fresh.Keys[pair[1]]]; renamed {
+			m.gone, m.appeared = append(m.gone, pair[0]), append(m.appeared, pair[1])
+		} else {
+			same(pair[0], pair[1])
 		}
 	}
 	appeared := m.appeared[:0]
@@ -95,6 +107,6 @@ func (m *matching) oldOf(n Node) (o Node, ok bool) {
 		return o, true
 	}
 	o, ok = m.old.Find(m.fresh.ID(n))
-	ok = ok && m.old.OnHub(o) && m.old.Keys[o] == m.fresh.Keys[n] && m.old.ID(o) == m.fresh.ID(n)
+	ok = ok && m.old.OnHub(o) && m.old.ID(o) == m.fresh.ID(n) && (m.old.Keys[o] == m.fresh.Keys[n] || m.old.Keys[o].IsZero())
 	return o, ok
 }

@@ -124,20 +124,27 @@ func (u *Undo) undoAdditions(events []Event) error {
 // names meant in it.
 func (u *Undo) undoModels(events []Event) error {
 	named := map[string][]slot{} // by folded name: models that had it before, and not after
+	moved := make([]slot, len(events))
 	for i := range events {
-		e := &events[i]
-		if e.Kind != Appeared && e.Kind != Back && (e.Kind != Renamed || e.Redirected()) {
-			continue
+		if e := &events[i]; e.moves() {
+			s, ok := u.listed(Ref{e.Key, e.ID})
+			if !ok {
+				return contradiction(e)
+			}
+			moved[i] = s
 		}
-		s, ok := u.listed(Ref{e.Key, e.ID})
-		if !ok {
-			return contradiction(e)
-		}
-		if m := u.models[s]; e.Kind == Renamed {
-			m.id = e.Old
+	}
+	for i := range events {
+		e, s := &events[i], moved[i]
+		switch {
+		case !e.moves():
+		case e.Kind == Renamed:
+			past := *u.models[s]
+			past.id = e.Old
+			u.list(s, past)
 			named[Fold(e.Old)] = append(named[Fold(e.Old)], s)
-		} else {
-			m.listed = false
+		default:
+			u.models[s].listed = false
 			u.hop(s, u.absentSlot(e.ID))
 		}
 	}
@@ -151,7 +158,7 @@ func (u *Undo) undoModels(events []Event) error {
 		if u.models[s].listed {
 			return contradiction(e)
 		}
-		*u.models[s] = pastModel{true, model.ID, model.Key, e.Created, e.FirstSeen}
+		u.list(s, pastModel{id: model.ID, key: model.Key, created: e.Created, firstSeen: e.FirstSeen})
 		named[Fold(model.ID)] = append(named[Fold(model.ID)], s)
 	}
 	for folded, slots := range named {

@@ -1,36 +1,59 @@
 package graph
 
-// listed finds a model that was on the Hub at this stage.
+// listed finds a model that was on the Hub at this stage. One without a key is that
+// of its id, whose key a later run may have told.
 func (u *Undo) listed(model Ref) (s slot, ok bool) {
 	if s, ok := u.known[model.Identity()]; ok {
-		return s, u.models[s].listed
+		m := u.models[s]
+		if !model.Key.IsZero() || m.listed && m.id == model.ID {
+			return s, m.listed
+		}
 	}
 	n, ok := u.g.exact(model)
-	if ok {
-		m := &pastModel{listed: true, id: model.ID, key: model.Key, created: u.g.Created[n]}
+	if !ok {
+		return 0, false
+	}
+	m := u.models[n]
+	if m == nil {
+		m = &pastModel{listed: true, id: model.ID, key: u.g.Keys[n], created: u.g.Created[n]}
 		if len(u.g.FirstSeen) > 0 {
 			m.firstSeen = u.g.FirstSeen[n]
 		}
-		u.models[n], u.known[model.Identity()] = m, n
+		u.models[n], u.known[Ref{m.key, m.id}.Identity()] = m, n
 	}
-	return n, ok
+	return n, m.listed && m.id == model.ID
 }
 
-// exact finds a model that is on the Hub by its key and its id, both as they are.
+// exact finds a model that is on the Hub by its key and its id, both as they are, or
+// by its id if the key is not told.
 func (g *Graph) exact(model Ref) (n Node, ok bool) {
 	n, ok = g.Find(model.ID)
-	return n, ok && g.OnHub(n) && g.Keys[n] == model.Key && g.ID(n) == model.ID
+	return n, ok && g.OnHub(n) && g.ID(n) == model.ID && (model.Key.IsZero() || g.Keys[n] == model.Key)
 }
 
-// slotOf is the slot of a model, listed or not.
+// list puts a model on the Hub of this stage, under a name.
+func (u *Undo) list(s slot, m pastModel) {
+	m.listed = true
+	*u.models[s] = m
+	u.known[Ref{m.key, m.id}.Identity()], u.known[Ref{ID: m.id}] = s, s
+}
+
+// slotOf is the slot of a model that was on the Hub before this stage. Whatever else
+// is listed at this stage as that model got the key later.
 func (u *Undo) slotOf(model Ref) slot {
 	if s, ok := u.listed(model); ok {
+		if m := *u.models[s]; m.id != model.ID {
+			delete(u.known, model.Identity())
+			m.key = Key{}
+			u.list(s, m)
+			return u.slotOf(model)
+		}
 		return s
 	}
 	s, ok := u.known[model.Identity()]
-	if !ok {
+	if !ok || u.models[s].key != model.Key {
 		s = u.newSlot(model.ID)
-		u.models[s], u.known[model.Identity()] = &pastModel{}, s
+		u.models[s], u.known[model.Identity()] = &pastModel{key: model.Key}, s
 	}
 	return s
 }

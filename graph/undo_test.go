@@ -43,12 +43,53 @@ func (s state) add(child Ref, p parent, r Relation) {
 	s.parents[child.Identity()][p] = r
 }
 
+// identity is that of a model in this state: a ref without a key means the model of
+// its id, of which a later run may have told the key.
+func (s state) identity(r Ref) Ref {
+	if r.Key.IsZero() {
+		for identity, m := range s.models {
+			if m.ID == r.ID {
+				return identity
+			}
+		}
+	}
+	return r.Identity()
+}
+
 // parent is what a ref means in this state.
 func (s state) parent(r Ref) parent {
-	if _, ok := s.models[r.Identity()]; ok {
-		return parent{model: r.Identity()}
+	if identity := s.identity(r); s.models[identity] != (Ref{}) {
+		return parent{model: identity}
 	}
 	return parent{absent: Fold(r.ID)}
+}
+
+// knowing is the state with the keys of models that another state has under the same
+// ids, and this one does not tell.
+func (s state) knowing(other state) state {
+	return s.as(func(m Ref) Ref {
+		if now := other.models[other.identity(m)]; now.ID == m.ID {
+			return now
+		}
+		return m
+	})
+}
+
+// as is the state with other names for its models.
+func (s state) as(other func(Ref) Ref) state {
+	k := state{map[Ref]Ref{}, map[Ref]map[parent]Relation{}}
+	for _, m := range s.models {
+		k.models[other(m).Identity()] = other(m)
+	}
+	for child, parents := range s.parents {
+		for p, r := range parents {
+			if m, ok := s.models[p.model]; ok {
+				p.model = other(m).Identity()
+			}
+			k.add(other(s.models[child]), p, r)
+		}
+	}
+	return k
 }
 
 // named is the model that a folded name means, as Graph.Find has it.
@@ -83,15 +124,29 @@ func (s state) was(p parent, before state) parent {
 
 // undo returns the state before the events of a run.
 func (s state) undo(events []Event) state {
+	moved := map[Ref]bool{}
+	for i := range events {
+		moved[Ref{Key: events[i].Key}] = moved[Ref{Key: events[i].Key}] || events[i].moves()
+	}
+	for _, e := range events { // of another model that stays the key was not known then
+		if left, ok := e.Left(); ok && !left.Key.IsZero() && !moved[left.Identity()] {
+			s = s.as(func(m Ref) Ref {
+				if m.Key == left.Key && m.ID != left.ID {
+					return Ref{ID: m.ID}
+				}
+				return m
+			})
+		}
+	}
 	before := state{maps.Clone(s.models), map[Ref]map[parent]Relation{}}
 	for _, e := range events {
-		model := Ref{e.Key, e.ID}
+		model := s.identity(Ref{e.Key, e.ID})
 		switch e.Kind {
 		case Appeared, Back:
-			delete(before.models, model.Identity())
+			delete(before.models, model)
 		case Renamed:
 			if !e.Redirected() {
-				before.models[model.Identity()] = Ref{e.Key, e.Old}
+				before.models[model] = Ref{e.Key, e.Old}
 			}
 		}
 	}
@@ -106,7 +161,7 @@ func (s state) undo(events []Event) state {
 	}
 	added, changed := map[edge]bool{}, map[edge]Relation{}
 	for _, e := range events {
-		at := edge{Ref{e.Key, e.ID}.Identity(), s.parent(e.Parent)}
+		at := edge{s.identity(Ref{e.Key, e.ID}), s.parent(e.Parent)}
 		switch e.Kind {
 		case ParentAdded:
 			added[at] = true
@@ -127,7 +182,7 @@ func (s state) undo(events []Event) state {
 	}
 	for _, e := range events {
 		if e.Kind == ParentRemoved {
-			before.add(Ref{e.Key, e.ID}, before.parent(e.Parent), e.Relation)
+			before.add(before.identity(Ref{e.Key, e.ID}), before.parent(e.Parent), e.Relation)
 		}
 	}
 	return before

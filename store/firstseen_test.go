@@ -12,7 +12,7 @@ import (
 
 // TestFirstSeenProperty publishes runs whose models are renamed, go and come back,
 // and take each other's ids: each was first seen when its _id was, or its id where
-// it has no _id.
+// it has no _id, or had none in the run before.
 func TestFirstSeenProperty(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
@@ -30,6 +30,7 @@ func TestFirstSeenProperty(t *testing.T) {
 		n++
 		db := filepath.Join(dir, fmt.Sprint(n))
 		byKey, byID := map[graph.Key]uint32{}, map[string]uint32{}
+		listed := map[graph.Ref]bool{} // in the run before, by identity
 		for id := 1; id <= 4; id++ {
 			run := testRun(id)
 			j := record(t, db, run, [][]graph.Model{rapid.SliceOfN(model, 0, 8).Draw(rt, "models")}, nil)
@@ -42,8 +43,12 @@ func TestFirstSeenProperty(t *testing.T) {
 					continue
 				}
 				want, known := byKey[g.Keys[n]]
-				if g.Keys[n].IsZero() {
+				told := !g.Keys[n].IsZero() && listed[graph.Ref{ID: g.ID(n)}] && !listed[graph.Ref{Key: g.Keys[n]}]
+				if g.Keys[n].IsZero() || told {
 					want, known = byID[g.ID(n)]
+				}
+				if told {
+					delete(byID, g.ID(n))
 				}
 				if !known {
 					want = started(run)
@@ -52,7 +57,11 @@ func TestFirstSeenProperty(t *testing.T) {
 					rt.Fatalf("run %d: %s, %v, was first seen at %d, want %d", id, g.ID(n), g.Keys[n], g.FirstSeen[n], want)
 				}
 			}
+			clear(listed)
 			for n := range graph.Node(g.Len()) {
+				if g.OnHub(n) {
+					listed[graph.Ref{Key: g.Keys[n], ID: g.ID(n)}.Identity()] = true
+				}
 				switch {
 				case !g.OnHub(n):
 				case g.Keys[n].IsZero():

@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+
+	"hflineage/cmd/hflineage/answers"
 )
 
 // The models that are exported, imported again, give the same counts.
@@ -102,6 +104,46 @@ func TestImportOfStats(t *testing.T) {
 				t.Errorf("%s: -listing +Parquet:\n%s", name, diff)
 			}
 		}
+	}
+}
+
+// Crawls go on from a file without _ids: what has not changed makes no event, and the
+// import is still what it was when it is asked about later.
+func TestCrawlAfterImportWithoutKeys(t *testing.T) {
+	dir := t.TempDir()
+	listing, items := plainItems(t, dir)
+	path, db := filepath.Join(dir, "models.parquet"), filepath.Join(dir, "lineage.db")
+	writeStats(t, path, items, []string{"_id"})
+	plain, err := os.ReadFile(listing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub := newChangingHub(t, plain)
+	night := func(args ...string) (changes answers.ChangeCounts, said []string) {
+		if out, status := runForTest(t.Context(), t, append(args, "--db", db)...); status != exitDone {
+			t.Fatalf("%v: status %d: %s", args, status, out)
+		}
+		runs := answerOf[runsAnswer](t, "runs", "--db", db, "--format", "json").Runs
+		return runs[len(runs)-1].Changes, answersAt(t, db)
+	}
+	_, imported := night("import", path)
+	change(t, hub, 1, 20)
+	night("crawl", "--strategy", "delta")
+	changes, _ := night("crawl", "--strategy", "sweep", "--max-gone", "5")
+	if changes.Appeared > 20 || changes.Gone > 20 {
+		t.Errorf("the sweep takes models for others: %v", changes)
+	}
+	change(t, hub, 2, 200)
+	if changes, _ = night("crawl", "--strategy", "sweep", "--max-gone", "20"); changes.Renamed == 0 || changes.Gone == 0 {
+		t.Errorf("a sweep after it: %v", changes)
+	}
+	for i, got := range answersAt(t, db, "--at", "1") {
+		if diff := cmp.Diff(lines(imported[i]), lines(got)); diff != "" {
+			t.Errorf("%v: -when imported +today:\n%s", askedAt()[i], diff)
+		}
+	}
+	if out, status := runForTest(t.Context(), t, "import", path, "--db", db); status != exitIncomplete || !strings.Contains(out, "are not listed any more") {
+		t.Errorf("without _ids over a database that has them: status %d: %s", status, out)
 	}
 }
 

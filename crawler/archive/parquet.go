@@ -22,7 +22,7 @@ type Column struct {
 // export alone, and missed by nobody.
 var columns = []Column{
 	{"id", ""},
-	{"_id", "no crawl can go on from here, since it would take every model for another one: crawl into a database of its own (--db)"},
+	{"_id", "models go by their ids until a crawl has told their _ids: one that is renamed before counts as gone and new"},
 	{"createdAt", "no model has a date: trends and the filters by creation are empty, and of two rows of one id neither is the newer"},
 	{"lastModified", "no model has a date of its last commit"},
 	{"private", "every row counts as public"},

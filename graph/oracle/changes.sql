@@ -2,11 +2,15 @@
 -- relation, derivative, member; and of the earlier one was_model, was_node, was_edge,
 -- was_derivative and was_member. Out: change and familychange.
 
--- A model is told by its _id, and by its id where there is none.
+-- A model is told by its _id, and by its id where there is none; the earlier listing
+-- may lack one that this one tells of the same id.
 DROP TABLE IF EXISTS self;
 CREATE TABLE self AS SELECT node, id, fold, oid, iif(oid = '', 'id ' || id, oid) AS self FROM model;
 DROP TABLE IF EXISTS was_self;
-CREATE TABLE was_self AS SELECT node, id, lower(id) AS fold, oid, iif(oid = '', 'id ' || id, oid) AS self FROM was_model;
+CREATE TABLE was_self AS
+SELECT node, id, lower(id) AS fold, oid,
+       iif(oid = '', coalesce((SELECT oid FROM model WHERE model.id = was_model.id AND oid <> '' AND oid NOT IN (SELECT oid FROM was_model)), 'id ' || id), oid) AS self
+FROM was_model;
 
 CREATE INDEX was_self_self ON was_self (self);
 CREATE INDEX was_self_id ON was_self (id);

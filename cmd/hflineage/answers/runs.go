@@ -45,7 +45,6 @@ type ChangeCounts struct {
 }
 
 // ChangeCountsOf are the numbers of changes by kind.
-// ChangeCountsOf are the numbers of changes by kind.
 func ChangeCountsOf(c graph.Changes) ChangeCounts {
 	return ChangeCounts{
 		c[graph.Appeared], c[graph.Gone], c[graph.Back], c[graph.Renamed], c[graph.Taken],
