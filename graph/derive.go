@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
+
+	"hflineage/graph/parallel"
 )
 
 // Derivative is a model on the Hub that reaches a member of a family and is none.
@@ -48,11 +50,7 @@ func (g *Graph) Derive(families [][]Node) *Lineage {
 		}
 		w.end()
 	}
-	for _, list := range l.Derivatives {
-		for i := range list {
-			w.count(&list[i])
-		}
-	}
+	parallel.Do(len(families), func(f int) { w.count(l.Derivatives[f]) })
 	return l
 }
 
@@ -83,16 +81,24 @@ type masks struct {
 func newWalk(g *Graph, isMember nodeSet) *walk {
 	several, inner := newNodeSet(g.Linked), slices.Clone(isMember)
 	up, down := g.Parents.Off, g.Children.Off
-	for n := range Node(g.Linked) {
-		if up[n+1]-up[n] > 1 {
-			several.add(n)
-			inner.add(n)
-		} else if down[n+1] > down[n] {
-			inner.add(n)
+	for word := range several {
+		var severals, parents uint64
+		lo := word * 64
+		for i := range min(64, g.Linked-lo) {
+			n := lo + i
+			if up[n+1]-up[n] > 1 {
+				severals |= 1 << i
+			}
+			if down[n+1] != down[n] {
+				parents |= 1 << i
+			}
 		}
+		several[word] = severals
+		inner[word] |= severals | parents
 	}
 	w := &walk{g: g, several: several, inner: newRanked(inner)}
 	w.nodes = make([]masks, w.inner.len())
+	clear(w.nodes) // a page that is written before it is read is given once, not twice
 	return w
 }
 
@@ -199,13 +205,21 @@ func (w *walk) end() {
 	}
 }
 
-// count sets k of a derivative. One that is not inner derives from what its parent
-// derives from or is in.
-func (w *walk) count(d *Derivative) {
-	if w.inner.has(d.Node) {
-		m := w.of(d.Node)
-		d.Families = m.often - m.within
-		return
+// count sets k of derivatives. One that is not inner derives from what its parent
+// derives from or is in; those of one parent stand side by side.
+func (w *walk) count(derivatives []Derivative) {
+	parent, often := unnumbered, uint32(0)
+	for i := range derivatives {
+		d := &derivatives[i]
+		switch {
+		case w.inner.has(d.Node):
+			m := w.of(d.Node)
+			d.Families = m.often - m.within
+		case d.Families == parent:
+			d.Families = often
+		default:
+			parent, often = d.Families, w.of(d.Families).often
+			d.Families = often
+		}
 	}
-	d.Families = w.of(d.Families).often
 }

@@ -12,14 +12,11 @@ type Descent struct {
 // Descendants counts the descendants of n. It costs as much as there are.
 func (g *Graph) Descendants(n Node) Descent {
 	var d Descent
-	r := g.reach(g.Children)
-	for _, c := range r.from(n) {
-		at := r.at(c)
-		depth := int(at.depth) - 1
+	for _, c := range g.reach(g.Children, g.Parents).from(n) {
 		d.Descendants++
-		d.ByRelation[at.relation]++
-		d.ByDepth = grown(d.ByDepth, depth)
-		d.ByDepth[depth-1]++
+		d.ByRelation[c.relation]++
+		d.ByDepth = grown(d.ByDepth, int(c.depth))
+		d.ByDepth[c.depth-1]++
 	}
 	return d
 }
@@ -27,81 +24,68 @@ func (g *Graph) Descendants(n Node) Descent {
 // reach walks breadth first from some nodes, then from others. Most reach little,
 // so that it pays to begin anew with the nodes that were reached alone.
 type reach struct {
-	along   CSR
-	linked  int
-	parts   []*reachedPart // of the linked nodes; nil where none was reached
-	nodes   []Node         // that are reached, the nearest first, and before them where the walk began
-	started int            // how many those are
+	along, against CSR // the edges as they are walked, and the same from their other end
+	linked         int
+	seen           nodeSet
+	list           []reached    // what the walk came to, the nearest first, and before it where it began
+	started        int          // how many those are
+	several        map[Node]int // places in the list of nodes to which several edges lead
 }
 
 // reached is what a walk knows of a node.
 type reached struct {
-	depth    uint32   // least number of edges, plus one; 0 if it is not reached
+	node     Node
+	depth    uint32   // the least number of edges
 	relation Relation // the strongest among the edges to it from nodes that are one edge nearer
 }
 
-// reachedPart is what is known of nodes that are neighbours: most walks come to few of
-// them.
-type reachedPart [1 << partBits]reached
-
-const partBits = 9
-
-// reach makes ready for walks along g.Children or g.Parents.
-func (g *Graph) reach(along CSR) *reach {
-	return &reach{along: along, linked: g.Linked, parts: make([]*reachedPart, g.Linked>>partBits+1)}
-}
-
-// at is what is known of a linked node.
-func (r *reach) at(n Node) *reached {
-	part := &r.parts[n>>partBits]
-	if *part == nil {
-		*part = new(reachedPart)
-	}
-	return &(*part)[n&(1<<partBits-1)]
+// reach makes ready for walks along g.Children, against g.Parents, or the other way.
+func (g *Graph) reach(along, against CSR) *reach {
+	return &reach{along: along, against: against, linked: g.Linked, seen: newNodeSet(g.Linked), several: map[Node]int{}}
 }
 
 // begin forgets the last walk.
 func (r *reach) begin() {
-	for _, n := range r.nodes {
-		*r.at(n) = reached{}
+	for i := range r.list {
+		r.seen.remove(r.list[i].node)
 	}
-	r.nodes, r.started = r.nodes[:0], 0
+	r.list, r.started = r.list[:0], 0
+	clear(r.several)
 }
 
 // start says, between begin and walk, that the walk begins with n too.
 func (r *reach) start(n Node) {
-	if int(n) >= r.linked {
-		return // it has no edge
-	}
-	if at := r.at(n); at.depth == 0 {
-		at.depth = 1
-		r.nodes = append(r.nodes, n)
+	if int(n) < r.linked && !r.seen.has(n) { // others have no edge
+		r.seen.add(n)
+		r.list = append(r.list, reached{node: n})
 		r.started++
 	}
 }
 
-// walk returns the nodes that are reached, but for those that it began with, the
-// nearest first. The list is good until the next walk.
-func (r *reach) walk() []Node {
-	for i := 0; i < len(r.nodes); i++ {
-		depth := r.at(r.nodes[i]).depth + 1
-		next, relations := r.along.Of(r.nodes[i])
+// walk returns what is reached, but for the nodes that it began with, the nearest
+// first. The list is good until the next walk.
+func (r *reach) walk() []reached {
+	for i := 0; i < len(r.list); i++ {
+		depth := r.list[i].depth + 1
+		next, relations := r.along.Of(r.list[i].node)
 		for k, n := range next {
-			at := r.at(n)
-			if at.depth == 0 {
-				at.depth = depth
-				r.nodes = append(r.nodes, n)
-			}
-			if at.depth == depth {
+			if !r.seen.has(n) {
+				r.seen.add(n)
+				if r.against.Off[n+1]-r.against.Off[n] > 1 {
+					r.several[n] = len(r.list)
+				}
+				r.list = append(r.list, reached{n, depth, relations[k]})
+			} else if place, ok := r.several[n]; ok && r.list[place].depth == depth {
+				at := &r.list[place]
 				at.relation = max(at.relation, relations[k])
 			}
 		}
 	}
-	return r.nodes[r.started:]
+	return r.list[r.started:]
 }
 
 // from is a walk from some nodes.
-func (r *reach) from(starts ...Node) []Node {
+func (r *reach) from(starts ...Node) []reached {
 	r.begin()
 	for _, n := range starts {
 		r.start(n)

@@ -3,7 +3,8 @@ package graph
 import (
 	"slices"
 	"sort"
-	"sync"
+
+	"hflineage/graph/parallel"
 )
 
 // Graph makes the graph of the run before those that have been undone. It is like
@@ -25,11 +26,8 @@ func (u *Undo) Graph() *Graph {
 	a.arrange()
 	g.Linked = a.size(a.linkedPieces)
 	a.number()
-	var parts sync.WaitGroup
-	parts.Go(func() { g.IDs = a.ids() })
-	parts.Go(func() { a.addEdges(g) })
-	a.addColumns(g)
-	parts.Wait()
+	parts := []func(){func() { g.IDs = a.ids() }, func() { a.addEdges(g) }, func() { a.addColumns(g) }}
+	parallel.Do(len(parts), func(i int) { parts[i]() })
 	g.Tags = Postings{Names: u.g.Tags.Names, Off: u.g.Tags.Off, Nodes: u.g.Tags.Nodes, Numbers: a.numbers}
 	return g
 }

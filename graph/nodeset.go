@@ -7,6 +7,7 @@ type nodeSet []uint64
 
 func newNodeSet(nodes int) nodeSet { return make(nodeSet, (nodes+63)/64) }
 func (s nodeSet) add(n Node)       { s[n/64] |= 1 << (n % 64) }
+func (s nodeSet) remove(n Node)    { s[n/64] &^= 1 << (n % 64) }
 func (s nodeSet) has(n Node) bool  { return s[n/64]&(1<<(n%64)) != 0 }
 
 // ranked is a set that numbers its nodes from 0, in their order: what is known of a

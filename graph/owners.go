@@ -21,7 +21,7 @@ type OwnerCount struct {
 // included. Those with the most derivatives come first.
 func (g *Graph) Owners(keep Filter) []OwnerCount {
 	var counts []OwnerCount
-	r := g.reach(g.Children)
+	r := g.reach(g.Children, g.Parents)
 	unlinked := g.Linked // how far they have been looked at, in the order of owners too
 	var hi int
 	for lo := 0; lo < g.Linked; lo = hi {
@@ -89,9 +89,8 @@ func (g *Graph) countOwner(lo, hi Node, r *reach, keep Filter) (c OwnerCount) {
 	for n := lo; n < hi; n++ {
 		r.start(n)
 	}
-	for _, n := range r.walk() {
-		at := r.at(n)
-		d := Derivative{Node: n, Depth: at.depth - 1, Families: 1, Relation: at.relation}
+	for _, at := range r.walk() {
+		d := Derivative{Node: at.node, Depth: at.depth, Families: 1, Relation: at.relation}
 		if keep != nil && !keep(&d) {
 			continue
 		}

@@ -51,10 +51,11 @@ type Left struct {
 // It costs as much as the nodes beneath each place reach.
 func (g *Graph) Tree(roots []Node, opts TreeOptions) *Tree {
 	t := &planting{g: g, opts: opts, along: g.Children, reached: map[Node]int{}, placed: map[Node]bool{}}
+	against := g.Parents
 	if opts.Up {
-		t.along = g.Parents
+		t.along, against = against, t.along
 	}
-	t.reach = g.reach(t.along)
+	t.reach = g.reach(t.along, against)
 	tree := &Tree{Reached: len(t.reach.from(roots...))}
 	if len(roots) == 1 {
 		t.reached[roots[0]] = tree.Reached

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -79,9 +80,8 @@ func usagef(format string, args ...any) error {
 
 // run is the program: it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	var c cli
 	exit := -1
-	parser, err := kong.New(&c,
+	parser, err := kong.New(grammar(args),
 		kong.Name("hflineage"),
 		kong.Description("Counts and draws the base-model lineage of the Hugging Face Hub."),
 		kong.Writers(stdout, stderr),
@@ -110,6 +110,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		a.say(slog.LevelError, oneLine(err), slog.Int("exit_status", status))
 	}
 	return status
+}
+
+// grammar is what kong reads the arguments by: the command that is named first alone,
+// if one is. The tags of all take as long to read as many an answer.
+func grammar(args []string) any {
+	commands := reflect.TypeFor[cli]()
+	for field := range commands.Fields() {
+		if len(args) > 0 && args[0] == strings.ToLower(field.Name) {
+			return reflect.New(reflect.StructOf([]reflect.StructField{field})).Interface()
+		}
+	}
+	return new(cli)
 }
 
 // help is kong's help with the exit statuses below it.

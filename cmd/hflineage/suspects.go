@@ -3,10 +3,10 @@ package main
 import (
 	"os"
 	"slices"
-	"sync"
 
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
+	"hflineage/graph/parallel"
 	"hflineage/graph/suspect"
 )
 
@@ -60,7 +60,5 @@ func (f *switchFlag) rules() (*suspect.File, error) {
 
 // meanwhile marks while the walk from the members is under way, which takes as long.
 func meanwhile(mark func(*graph.Graph) suspect.Marks, g *graph.Graph) (marks func() suspect.Marks) {
-	marked := make(chan suspect.Marks, 1)
-	go func() { marked <- mark(g) }()
-	return sync.OnceValue(func() suspect.Marks { return <-marked })
+	return parallel.Start(func() suspect.Marks { return mark(g) })
 }

@@ -3,6 +3,7 @@ package answers
 import (
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/graph/parallel"
 )
 
 // Family is the row of one family.
@@ -30,11 +31,12 @@ type Family struct {
 func FamiliesOf(g *graph.Graph, l *graph.Lineage, groups []family.Group, numbers []int, keep, unsuspected graph.Filter) []Family {
 	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
 	clean := graph.Both(keep, unsuspected)
-	tags := family.TaggedIn(g)
-	rows := []Family{}
-	for _, i := range numbers {
+	tagged := parallel.Start(func() []*int { return taggedOf(g, l, groups, numbers) })
+	rows := make([]Family, len(numbers))
+	parallel.Do(len(numbers), func(k int) {
+		i := numbers[k]
 		group, n := &groups[i], l.Count(i, keep)
-		row := Family{
+		rows[k] = Family{
 			Family: group.Name, Region: group.Region, Members: n.Members, FirstParty: n.FirstParty, Direct: n.Direct,
 			Derivatives: n.Derivatives, Shared: n.Shared, Credit: n.Credit, OtherMembers: n.OtherMembers,
 			ByRelation:  RelationCountsOf(n.ByRelation),
@@ -43,11 +45,21 @@ func FamiliesOf(g *graph.Graph, l *graph.Lineage, groups []family.Group, numbers
 			Downloaded:  l.Number(i, popular),
 			Unsuspected: l.Number(i, clean),
 		}
-		tagged := 0
-		if tags.Each(group, l.Members[i], func(graph.Node) { tagged++ }) {
-			row.Tagged = &tagged
-		}
-		rows = append(rows, row)
+	})
+	for k, n := range tagged() {
+		rows[k].Tagged = n
 	}
 	return rows
+}
+
+// taggedOf counts the models with the tags of each group, nil for one without patterns.
+func taggedOf(g *graph.Graph, l *graph.Lineage, groups []family.Group, numbers []int) []*int {
+	tags, counts := family.TaggedIn(g), make([]*int, len(numbers))
+	for k, i := range numbers {
+		n := 0
+		if tags.Each(&groups[i], l.Members[i], func(graph.Node) { n++ }) {
+			counts[k] = &n
+		}
+	}
+	return counts
 }
