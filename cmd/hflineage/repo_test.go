@@ -36,7 +36,8 @@ const (
 // that is not named goes by the nearest one above it that is. "x" is that
 // package alone, "x/..." it and all beneath. What testOnly names is never meant.
 var arrows = map[string][]string{
-	"graph":                 nil,
+	"graph":                 {"graph/parallel"},
+	"graph/parallel":        nil,
 	"graph/family":          {"graph", "graph/yamlfile"},
 	"graph/license":         {"graph", "graph/yamlfile"},
 	"graph/suspect":         {"graph", "graph/yamlfile"},
