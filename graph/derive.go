@@ -2,7 +2,6 @@ package graph
 
 import (
 	"math/bits"
-	"slices"
 	"sync"
 
 	"hflineage/graph/parallel"
@@ -79,22 +78,11 @@ type masks struct {
 }
 
 func newWalk(g *Graph, isMember nodeSet) *walk {
-	several, inner := newNodeSet(g.Linked), slices.Clone(isMember)
 	up, down := g.Parents.Off, g.Children.Off
-	for word := range several {
-		var severals, parents uint64
-		lo := word * 64
-		for i := range min(64, g.Linked-lo) {
-			n := lo + i
-			if up[n+1]-up[n] > 1 {
-				severals |= 1 << i
-			}
-			if down[n+1] != down[n] {
-				parents |= 1 << i
-			}
-		}
-		several[word] = severals
-		inner[word] |= severals | parents
+	several := nodesWhere(g.Linked, func(n Node) bool { return up[n+1]-up[n] > 1 })
+	inner := nodesWhere(g.Linked, func(n Node) bool { return down[n+1] > down[n] })
+	for i, members := range isMember {
+		inner[i] |= members | several[i]
 	}
 	w := &walk{g: g, several: several, inner: newRanked(inner)}
 	w.nodes = make([]masks, w.inner.len())

@@ -48,13 +48,7 @@ func (f *Filters) On(g *Graph) Filter {
 // Where keeps the derivatives whose node meets a condition. It is asked about each
 // linked node once, in their order, which is faster than about each derivative in turn.
 func (g *Graph) Where(meets func(Node) bool) Filter {
-	s := newNodeSet(g.Linked)
-	for n := range Node(g.Linked) {
-		if meets(n) {
-			s.add(n)
-		}
-	}
-	return inSet(s)
+	return inSet(nodesWhere(g.Linked, meets))
 }
 
 // Both keeps what all of the filters keep; those that are nil keep all.

@@ -10,6 +10,21 @@ func (s nodeSet) add(n Node)       { s[n/64] |= 1 << (n % 64) }
 func (s nodeSet) remove(n Node)    { s[n/64] &^= 1 << (n % 64) }
 func (s nodeSet) has(n Node) bool  { return s[n/64]&(1<<(n%64)) != 0 }
 
+// nodesWhere has those of the first nodes that meet a condition.
+func nodesWhere(nodes int, meets func(Node) bool) nodeSet {
+	s := newNodeSet(nodes)
+	for word := range s {
+		var bits uint64
+		for i := range min(64, nodes-64*word) {
+			if meets(Node(64*word + i)) {
+				bits |= 1 << i
+			}
+		}
+		s[word] = bits
+	}
+	return s
+}
+
 // ranked is a set that numbers its nodes from 0, in their order: what is known of a
 // few of many nodes then takes an array of a few.
 type ranked struct {
