@@ -58,7 +58,6 @@ const (
 )
 
 func (c *serveCmd) Run(a *app) error {
-	setGCPercent(100) // it stays, and its memory with it
 	config, err := c.config(slog.New(slog.NewTextHandler(a.stderr, nil)))
 	if err != nil {
 		return err
