@@ -19,7 +19,7 @@ type Undo struct {
 	stage int // runs undone so far
 
 	models  map[slot]*pastModel // those that events name, as they were at this stage
-	known   map[Ref]slot        // of these, by identity
+	known   map[Ref]slot        // of these, by identity, and by the id without it
 	absent  map[string]slot     // absent names, by folded name: those that came up
 	extra   []string            // slots that are no nodes of g, from g.Len() up: the id
 	hops    map[slot][]hop      // by slot, stages ascending

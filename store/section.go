@@ -52,6 +52,9 @@ func putSection(db *bolt.DB, key string, payload []byte) error {
 	if len(key) != 8 {
 		panic("section key " + key + " is not 8 bytes")
 	}
+	if most := bolt.MaxValueSize - 2*trailer; len(payload) > most {
+		return fmt.Errorf("%d bytes, where a database holds %d in one piece: this Hub is too large for it", len(payload), most)
+	}
 	value := sectionValue(payload)
 	return db.Update(func(tx *bolt.Tx) error {
 		b, err := tx.CreateBucket([]byte(key))

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -78,6 +80,14 @@ func wantForeign(t *testing.T, path string) {
 		t.Errorf("Check finds %q in it", damage)
 	}
 	wantOneLine(t, err, path, "cannot be read as a database of hflineage")
+}
+
+// TestTooLarge: an array that bbolt does not take is refused before it is copied.
+func TestTooLarge(t *testing.T) {
+	err := putSection(nil, "tagnode ", make([]byte, math.MaxInt32)) // never touched
+	if err == nil || !strings.Contains(err.Error(), "this Hub is too large") {
+		t.Error(err)
+	}
 }
 
 func TestOpenInUse(t *testing.T) {
