@@ -2,9 +2,9 @@ package crawler
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"math"
+	"slices"
 
 	"hflineage/graph"
 )
@@ -16,20 +16,21 @@ import (
 //	{"redirect": {"from": "a/b", "to": "c/d"}}    no item, and no row that is bad
 //	{…, "id": "c/d", "formerIds": ["a/b", …]}     an item
 //
-// and for names of a model that is not on the Hub, of our own export in Parquet,
+// and a third is in our own export of models, of one that is not on the Hub:
 //
-//	{"redirect": {"to": "c/d"}, "formerIds": ["a/b", …]}
+//	{…, "id": "c/d", "on_hub": false, "formerIds": […]}    no item
 //
 // The files then answer as the Hub would, of whose look-ups they take the place.
 type former map[string]string
 
-// take takes in a line if it is of these; it reports whether the line is no item.
-func (f former) take(raw []byte) (redirect bool) {
-	if !bytes.Contains(raw, []byte(`"redirect"`)) && !bytes.Contains(raw, []byte(`"formerIds"`)) {
+// take takes in a line if it is of these; it reports whether the line is none of an item.
+func (f former) take(raw []byte) (none bool) {
+	if !slices.ContainsFunc(marksOfFormer, func(mark []byte) bool { return bytes.Contains(raw, mark) }) {
 		return false
 	}
 	var w struct {
 		ID       string
+		OnHub    *bool `json:"on_hub"`
 		Redirect struct{ From, To string }
 		Former   []string `json:"formerIds"`
 	}
@@ -37,11 +38,13 @@ func (f former) take(raw []byte) (redirect bool) {
 		return false // it is judged as a row
 	}
 	for _, name := range w.Former {
-		f.lead(name, cmp.Or(w.ID, w.Redirect.To))
+		f.lead(name, w.ID)
 	}
 	f.lead(w.Redirect.From, w.Redirect.To)
-	return w.ID == "" && w.Redirect.To != "" && (w.Redirect.From != "" || len(w.Former) > 0)
+	return w.OnHub != nil && !*w.OnHub || w.ID == "" && w.Redirect.From != "" && w.Redirect.To != ""
 }
+
+var marksOfFormer = [][]byte{[]byte(`"redirect"`), []byte(`"formerIds"`), []byte(`"on_hub":false`), []byte(`"on_hub": false`)}
 
 func (f former) lead(from, to string) {
 	if from != "" && to != "" {

@@ -14,7 +14,8 @@ type Past func(models []Ref) (map[Ref]Event, error)
 // models' keys, then ids. A model that fresh does not list is gone: a run that did
 // not see the whole listing has to be laid over the one before it first. It is
 // renamed instead if its name is an alias of a listed model now. A model without _id
-// in old is the one of the same id in fresh, unless old lists the _id of that.
+// in old is the one of the same id in fresh, unless old lists the _id of that, or they
+// were created at different times.
 //
 // A parent that goes, appears or is renamed makes no event of its children. It is
 // the same parent in both runs if it is the same model. A name that is absent in

@@ -32,7 +32,7 @@ func match(old, fresh *Graph, same func(o, n Node)) *matching {
 		switch {
 		case order == 0 && old.Keys[o] == fresh.Keys[n]:
 			same(o, n)
-		case order == 0 && old.Keys[o].IsZero():
+		case order == 0 && m.maybeTold(o, n):
 			m.told = append(m.told, [2]Node{o, n})
 		default:
 			if order == 0 && !fresh.Keys[n].IsZero() {
@@ -54,6 +54,13 @@ func match(old, fresh *Graph, same func(o, n Node)) *matching {
 	}
 	m.matchKeys(same)
 	return m
+}
+
+// maybeTold reports that a model of one id in both may have got an _id: old has none, and
+// as far as it is known both were created at one time.
+func (m *matching) maybeTold(o, n Node) bool {
+	was, is := m.old.Created[o], m.fresh.Created[n]
+	return m.old.Keys[o].IsZero() && (was == is || was == 0 || is == 0)
 }
 
 // compareEqual is CompareIDs for ids that are equal in most cases.
@@ -107,6 +114,6 @@ func (m *matching) oldOf(n Node) (o Node, ok bool) {
 		return o, true
 	}
 	o, ok = m.old.Find(m.fresh.ID(n))
-	ok = ok && m.old.OnHub(o) && m.old.ID(o) == m.fresh.ID(n) && (m.old.Keys[o] == m.fresh.Keys[n] || m.old.Keys[o].IsZero())
+	ok = ok && m.old.OnHub(o) && m.old.ID(o) == m.fresh.ID(n) && (m.old.Keys[o] == m.fresh.Keys[n] || m.maybeTold(o, n))
 	return o, ok
 }

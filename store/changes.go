@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 
 	"hflineage/graph"
 )
@@ -26,6 +28,15 @@ func (e *MissingError) Error() string {
 	return fmt.Sprintf("%d of the %d models of the run before are not listed any more: too many to be believed, and nothing has been published", e.Missing, e.Of)
 }
 
+// ErrNoKeys says that a listing tells no _id, and the database has them: every model
+// would count as gone, and as new.
+var ErrNoKeys = errors.New("the column or field _id is missing, and the models in the database have theirs: import into another database with --db")
+
+// hasKeys reports whether any model has an _id.
+func hasKeys(g *graph.Graph) bool {
+	return slices.ContainsFunc(g.Keys, func(k graph.Key) bool { return !k.IsZero() })
+}
+
 // compare holds a graph against that of the snapshot before. It gives each model
 // the time at which a run first listed it, completes the record of the run, and
 // returns the events of all runs.
@@ -42,6 +53,9 @@ func (h *history) compare(g *graph.Graph, run *graph.Run, mayMiss float64) (even
 		}
 		run.Changes = graph.CountEvents(found)
 		if err := tooFew(run, old.Models, mayMiss); err != nil {
+			if g.Models > 0 && !hasKeys(g) && hasKeys(old) {
+				return ErrNoKeys
+			}
 			return err
 		}
 		seenBefore(g, found)

@@ -33,7 +33,8 @@ func (s *Snapshot) Former(name string) (f Former, ok bool, err error) {
 			break
 		}
 		e, run, err = s.lastEvent(func(e *graph.Event) fit {
-			if m, ok := e.Left(); ok && m.Identity() == model.Identity() {
+			m, ok := e.Left()
+			if ok && m.Identity() == model.Identity() || model.Key.IsZero() && formerName(e) == model.ID { // its key may have been told since
 				return exactly
 			}
 			return not

@@ -11,7 +11,7 @@ import (
 
 // goneFlag says when a whole listing is not believed.
 type goneFlag struct {
-	MaxGone float64 `default:"0.5" placeholder:"PERCENT" help:"Publish a whole listing only if it misses less than that part of the models of the run before (default ${default})."`
+	MaxGone float64 `default:"0.5" placeholder:"PERCENT" help:"Publish a whole listing only if it misses less than that part of the models of the run before, or ten of them at most (default ${default})."`
 }
 
 func (f *goneFlag) checkMaxGone() error {
@@ -31,6 +31,9 @@ func (f *dbFile) publish(a *app, j *store.Journal) error {
 	if missing, ok := errors.AsType[*store.MissingError](err); ok {
 		return errors.Join(fmt.Errorf("%w: %w; the next run begins anew; if they are gone indeed, allow for it with --max-gone PERCENT",
 			crawler.ErrIncomplete, missing), j.Drop())
+	}
+	if errors.Is(err, store.ErrNoKeys) {
+		return errors.Join(fmt.Errorf("%w; nothing was published", err), j.Drop())
 	}
 	return goesOn(err)
 }

@@ -13,7 +13,7 @@ import (
 
 type pushCmd struct {
 	Server string `arg:"" placeholder:"postgres://USER@HOST/DATABASE" help:"The server, and the database in it."`
-	Keep   int    `default:"3" placeholder:"N" help:"Keep the last N runs that were pushed (default ${default})."`
+	Keep   int    `default:"3" placeholder:"N" help:"Keep the last N pushes (default ${default})."`
 	dbFile
 	familyFlag
 	suspectsFlag
@@ -27,11 +27,12 @@ ends last is shown. No extension is needed.
 
   hflineage.count                    the columns of hflineage count, a row a family
   hflineage.count_direct ...         one column of it each
-  hflineage.derivatives              family, model, depth, relation
+  hflineage.derivatives              family, model, depth, relation, families; models has the id of a model
   hflineage.derivatives_recursive    the same, computed anew in SQL from edges and members
   hflineage.models, edges, families, members, tagged, aliases, runs, source, pushes
 
-All tables and columns have comments (\d+ in psql). The user needs the right to create schemas in the
+Build on these and not on the schemas of single pushes, hflineage_run_...: what is made of one goes with
+it. All tables and columns have comments (\d+ in psql). The user needs the right to create schemas in the
 database; readers need
 
     GRANT USAGE ON SCHEMA hflineage TO reader;

@@ -18,8 +18,8 @@ type Column struct {
 }
 
 // columns are those that are read. They have the names of the listing's fields, as the
-// public datasets hub-stats and hub_weekly_snapshots have them; formerIds is of our own
-// export alone, and missed by nobody.
+// public datasets hub-stats and hub_weekly_snapshots have them; formerIds and on_hub are of
+// our own export alone, and missed by nobody.
 var columns = []Column{
 	{"id", ""},
 	{"_id", "models go by their ids until a crawl has told their _ids: one that is renamed before counts as gone and new"},
@@ -34,21 +34,17 @@ var columns = []Column{
 	{"library_name", "no model has a library"},
 	{"tags", "parents are those of baseModels alone, and there are no licences, no tagged models and no suspected uploads by their tags"},
 	{"formerIds", ""},
+	{"on_hub", ""},
 	{"baseModels", "parents are those of the tags alone: an old name leads to its model only once the Hub has been asked"},
 }
-
-// modelsSchema is what our own export of models calls itself, which has rows of models
-// that are not on the Hub, too.
-const modelsSchema = "hflineage.models/1"
 
 // table is a Parquet file on its way to lines of JSON: a row each, as the Hub lists it.
 type table struct {
 	file   *parquet.File
 	fields []*field
-	onHub  *field // of our own export, else nil
-	group  int    // the row group at hand, from 1; 0 before the first
-	left   int64  // rows of it that have not been read
-	done   int64  // rows that have been read
+	group  int   // the row group at hand, from 1; 0 before the first
+	left   int64 // rows of it that have not been read
+	done   int64 // rows that have been read
 }
 
 // isParquet knows the first four bytes of the format.
@@ -68,7 +64,8 @@ func openTable(f io.ReaderAt, size int64) (t *table, missing []Column, err error
 	}
 	for _, c := range columns {
 		if !slices.Contains(names, c.Name) {
-			if c.Cost != "" || c.Name == "id" {
+			isOwn := c.Name == "private" && slices.Contains(names, "on_hub") // which has public models alone
+			if c.Cost != "" && !isOwn || c.Name == "id" {
 				missing = append(missing, c)
 			}
 			continue
@@ -78,9 +75,6 @@ func openTable(f io.ReaderAt, size int64) (t *table, missing []Column, err error
 			f.leaf.text = appendNested
 		}
 		t.fields = append(t.fields, f)
-	}
-	if schema, _ := file.Lookup("schema"); schema == modelsSchema && slices.Contains(names, "on_hub") {
-		t.onHub = newField(file.Root().Column("on_hub"))
 	}
 	return t, missing, judge(missing, names)
 }
@@ -105,8 +99,7 @@ func judge(missing []Column, names []string) error {
 // rows is how many there are.
 func (t *table) rows() int64 { return t.file.NumRows() }
 
-// next appends the next row as a line of JSON; ok is false behind the last one. A row
-// that is no model on the Hub is an empty line, or tells of the names that lead to it.
+// next appends the next row as a line of JSON; ok is false behind the last one.
 func (t *table) next(dst []byte) (line []byte, ok bool, err error) {
 	defer recovered(&err)
 	for t.left == 0 {
@@ -115,7 +108,7 @@ func (t *table) next(dst []byte) (line []byte, ok bool, err error) {
 		}
 		rows := t.file.RowGroups()[t.group]
 		t.group, t.left = t.group+1, rows.NumRows()
-		for _, f := range t.all() {
+		for _, f := range t.fields {
 			f.begin(rows.ColumnChunks())
 		}
 	}
@@ -134,47 +127,23 @@ func (t *table) next(dst []byte) (line []byte, ok bool, err error) {
 // row appends the next row of the row group.
 func (t *table) row(dst []byte) (line []byte, err error) {
 	line = append(dst, '{') //nolint:gocritic // dst is what stands before the line
-	var id, former []byte
 	for _, f := range t.fields {
 		before := len(line)
 		if line, err = f.appendNamed(line); err != nil {
 			return dst, err
 		}
-		switch value := line[before+len(f.key):]; {
-		case string(value) == "null" || string(value) == "[]": // as good as not there
+		if value := line[before+len(f.key):]; string(value) == "null" || string(value) == "[]" { // as good as not there
 			line = line[:before]
 			continue
-		case f.name == "id":
-			id = value
-		case f.name == "formerIds":
-			former = value
 		}
 		line = append(line, ',')
 	}
-	line = append(bytes.TrimSuffix(line, []byte(",")), '}')
-	if t.onHub == nil {
-		return line, nil
-	}
-	listed, err := t.onHub.append(nil)
-	switch {
-	case err != nil || string(listed) == "false" && former == nil:
-		return dst, err
-	case string(listed) == "false":
-		return append(dst, fmt.Sprintf(`{"redirect":{"to":%s},"formerIds":%s}`, id, former)...), nil
-	}
-	return line, nil
-}
-
-func (t *table) all() []*field {
-	if t.onHub == nil {
-		return t.fields
-	}
-	return append(slices.Clone(t.fields), t.onHub)
+	return append(bytes.TrimSuffix(line, []byte(",")), '}'), nil
 }
 
 // close lets go of the pages at hand.
 func (t *table) close() {
-	for _, f := range t.all() {
+	for _, f := range t.fields {
 		f.end()
 	}
 }

@@ -26,7 +26,7 @@ type FamilyChange struct {
 
 // earlier are the tables of an earlier listing that are asked about.
 var earlier = map[string][]string{
-	"model":      {"node", "id", "oid"},
+	"model":      {"node", "id", "oid", "created"},
 	"node":       {"node", "id", "listed"},
 	"edge":       {"child", "parent", "strength"},
 	"derivative": {"fam", "node"},

@@ -3,13 +3,16 @@
 -- was_derivative and was_member. Out: change and familychange.
 
 -- A model is told by its _id, and by its id where there is none; the earlier listing
--- may lack one that this one tells of the same id.
+-- may lack one that this one tells of the same id, created at the same time if known.
 DROP TABLE IF EXISTS self;
 CREATE TABLE self AS SELECT node, id, fold, oid, iif(oid = '', 'id ' || id, oid) AS self FROM model;
 DROP TABLE IF EXISTS was_self;
 CREATE TABLE was_self AS
 SELECT node, id, lower(id) AS fold, oid,
-       iif(oid = '', coalesce((SELECT oid FROM model WHERE model.id = was_model.id AND oid <> '' AND oid NOT IN (SELECT oid FROM was_model)), 'id ' || id), oid) AS self
+       iif(oid = '', coalesce((
+           SELECT oid FROM model
+           WHERE model.id = was_model.id AND oid <> '' AND oid NOT IN (SELECT oid FROM was_model)
+             AND (model.created IS NULL OR was_model.created IS NULL OR model.created = was_model.created)), 'id ' || id), oid) AS self
 FROM was_model;
 
 CREATE INDEX was_self_self ON was_self (self);

@@ -36,8 +36,10 @@ func Do(n int, work func(i int)) {
 	for range min(runtime.GOMAXPROCS(0), n) - 1 {
 		others = append(others, Start(worker))
 	}
+	defer func() {
+		for _, other := range others {
+			other()
+		}
+	}()
 	worker()
-	for _, other := range others {
-		other()
-	}
 }

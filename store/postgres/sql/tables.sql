@@ -30,7 +30,7 @@ COMMENT ON COLUMN models.gated IS 'auto or manual; empty for a model that is ope
 COMMENT ON COLUMN models.disabled IS 'disabled by the Hub';
 COMMENT ON COLUMN models.created IS 'by the clock of the Hub';
 COMMENT ON COLUMN models.modified IS 'by the clock of the Hub';
-COMMENT ON COLUMN models.first_seen IS 'end of the first run that listed it';
+COMMENT ON COLUMN models.first_seen IS 'start of the first run that listed it';
 COMMENT ON COLUMN models.downloads IS 'of the last 30 days; null of an absent model';
 COMMENT ON COLUMN models.likes IS 'null of an absent model';
 COMMENT ON COLUMN models.license IS 'its first license: tag without the prefix; null if it has none';
