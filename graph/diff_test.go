@@ -170,6 +170,13 @@ func TestDiff(t *testing.T) {
 			},
 		},
 		{
+			name: "an _id told", old: runWith(model(0, "a/A"), model(2, "b/B", "a/A")), fresh: runWith(model(1, "a/A"), model(2, "b/B", "a/A")),
+		},
+		{
+			name: "an _id told of a model that was created later", old: runWith(model(0, "a/A")), fresh: runWith(Model{Key: k(1), ID: "a/A", Created: 8}),
+			want: []Event{{Kind: Gone, ID: "a/A", Created: 7, FirstSeen: 1}, {Kind: Appeared, Key: k(1), ID: "a/A"}},
+		},
+		{
 			name: "a card edited", old: runWith(model(1, "a/A"), model(2, "b/B"), model(3, "c/C", "finetune:a/A", "b/B")),
 			fresh: runWith(model(1, "a/A"), model(2, "b/B"), model(3, "c/C", "adapter:a/A", "gone/X")),
 			want: []Event{
@@ -213,7 +220,8 @@ func TestDiff(t *testing.T) {
 			if d := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); d != "" {
 				t.Errorf("-want +got:\n%s", d)
 			}
-			if d := cmp.Diff(stateOf(old).lines(), stateOf(fresh).undo(got).lines(), cmpopts.EquateEmpty()); d != "" {
+			undone := stateOf(fresh).undo(got)
+			if d := cmp.Diff(stateOf(old).knowing(undone).lines(), undone.lines(), cmpopts.EquateEmpty()); d != "" {
 				t.Errorf("-old +undone:\n%s", d)
 			}
 		})

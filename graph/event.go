@@ -8,9 +8,10 @@ import (
 // Event is one difference between a run and the one before it. Models are told
 // apart by _id, and by id where there is none, never by node: numbers change from
 // run to run. A model whose _id is told by a run, and was not by the one before, has
-// no event of it: its id without an _id is the same model in earlier events. Events with their old values make it possible to tell from a Graph
-// what it was some runs ago: a model that appeared comes with an event for each of
-// its parents, and one that is gone too. The first run of a database has none.
+// no event of it: its id without an _id is the same model in earlier events. Events
+// with their old values make it possible to tell from a Graph what it was some runs
+// ago: a model that appeared comes with an event for each of its parents, and one that
+// is gone too. The first run of a database has none.
 type Event struct {
 	Kind EventKind
 	Key  Key    // of the model, zero if it has none

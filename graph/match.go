@@ -35,7 +35,7 @@ func match(old, fresh *Graph, same func(o, n Node)) *matching {
 		case order == 0 && m.maybeTold(o, n):
 			m.told = append(m.told, [2]Node{o, n})
 		default:
-			if order == 0 && !fresh.Keys[n].IsZero() {
+			if order == 0 && !old.Keys[o].IsZero() && !fresh.Keys[n].IsZero() {
 				m.taken[n] = o
 			}
 			if order <= 0 {
