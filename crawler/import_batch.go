@@ -65,8 +65,8 @@ func (b *batch) decode(name string, ofRun bool, done int) {
 		if len(raw) == 0 {
 			continue
 		}
-		renames := !ofRun && b.former.take(raw)
-		if renames {
+		noItem := !ofRun && b.former.take(raw)
+		if noItem {
 			continue
 		}
 		b.found++

@@ -23,8 +23,8 @@ import (
 // The files then answer as the Hub would, of whose look-ups they take the place.
 type former map[string]string
 
-// take takes in a line if it is of these; it reports whether the line is none of an item.
-func (f former) take(raw []byte) (none bool) {
+// take takes in a line if it is of these; it reports whether the line is no item.
+func (f former) take(raw []byte) (noItem bool) {
 	if !slices.ContainsFunc(marksOfFormer, func(mark []byte) bool { return bytes.Contains(raw, mark) }) {
 		return false
 	}

@@ -187,7 +187,8 @@ func (e *damageError) Unwrap() []error { return []error{ErrDamaged, e.err} }
 func (s *Snapshot) damaged(err error) error { return &damageError{s.path, err} }
 
 // Guard calls f, which reads the map of the file. Damage that shows only then, as an
-// index out of range or a fault, is an ErrDamaged; f must not leave it to other goroutines.
+// index out of range or a fault, is an ErrDamaged; f leaves it to other goroutines by
+// package parallel alone.
 func (s *Snapshot) Guard(f func() error) error {
 	err := guard(f)
 	if errors.Is(err, errPages) && !errors.Is(err, ErrDamaged) {

@@ -33,9 +33,8 @@ included. Of all other files the run is called "import".
 Parquet is the models.parquet of the datasets cfahlgren1/hub-stats and hfmlsoc/hub_weekly_snapshots,
 or what export --data models writes. Columns of the listing that are missing are named, with what is
 not known without them; without an id, or without both tags and baseModels, the file is refused, and
-without _id over a database that has them. A
-crawl then brings the rest up to date, and first of all the names that lead to others: a file knows of
-those alone that baseModels tells.
+without _id over a database that has them. A crawl then brings the rest up to date, and first of all
+the names that lead to others: a file knows of those alone that baseModels tells.
 
 Rows that are no models are named with their lines, counted and left out. A file that is cut short
 or no listing at all is refused, and so are files that miss half a percent of the models of the last

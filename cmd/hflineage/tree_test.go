@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"hflineage/cmd/hflineage/answers"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"pgregory.net/rapid"
 )
@@ -41,19 +39,7 @@ func TestTreeGolden(t *testing.T) {
 	fmt.Fprintf(&got, "On 48 columns:\n%s", narrow.drawing(48))
 
 	found := regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`).ReplaceAllString(got.String(), "2026-11-23 20:12 UTC")
-	const golden = "../../testdata/golden/tree.txt"
-	if *update {
-		if err := os.WriteFile(golden, []byte(found), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(found, "\n")); diff != "" {
-		t.Errorf("%s differs from what is drawn now; if that is meant, go test ./cmd/hflineage -run TreeGolden -update:\n%s", golden, diff)
-	}
+	wantGolden(t, "tree.txt", found)
 }
 
 // TestTreeFits: no line of a drawing is wider than the terminal, and the same is

@@ -15,7 +15,7 @@ type Marks []uint32
 // the names and the carriers of the tags.
 func (f *File) MarkUploads(g *graph.Graph) Marks {
 	m := make(Marks, g.Linked)
-	clear(m)
+	clear(m) // a page that is written before it is read is given once, not twice
 	for i := range f.Uploads {
 		rule := &f.Uploads[i]
 		if !rule.IsOn() || rule.Burst == 0 {

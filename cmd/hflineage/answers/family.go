@@ -32,6 +32,7 @@ func FamiliesOf(g *graph.Graph, l *graph.Lineage, groups []family.Group, numbers
 	popular := graph.Both(keep, (&graph.Filters{MinDownloads: 6}).On(g))
 	clean := graph.Both(keep, unsuspected)
 	tagged := parallel.Start(func() []*int { return taggedOf(g, l, groups, numbers) })
+	defer tagged() // whatever happens, nothing reads the graph any more then
 	rows := make([]Family, len(numbers))
 	parallel.Do(len(numbers), func(k int) {
 		i := numbers[k]

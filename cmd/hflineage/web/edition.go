@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"hflineage/cmd/hflineage/answers"
 	"hflineage/graph"
 	"hflineage/graph/family"
+	"hflineage/graph/parallel"
 	"hflineage/store"
 )
 
@@ -64,16 +64,13 @@ func newEdition(s *store.Snapshot, c Config) (*Edition, error) {
 	e.asks.busy, e.listed.busy = e.models.busy, e.models.busy
 	e.overlap = sync.OnceValue(func() [][]int { return e.lineage.Overlap(e.numbers(), nil) })
 	e.names = sync.OnceValue(func() *nameIndex { return indexNames(e.graph) })
-	var unsuspected graph.Filter
-	marked := make(chan error, 1)
-	go func() {
-		marked <- s.Guard(func() error { unsuspected = c.Suspects.MarkUploads(e.graph).Without(e.graph); return nil })
-	}()
-	err := s.Guard(func() error { e.derive(); return nil })
-	if err = cmp.Or(err, <-marked); err != nil {
-		return nil, err
-	}
-	if err := s.Guard(func() error { return e.count(unsuspected) }); err != nil {
+	unsuspected := parallel.Start(func() graph.Filter { return c.Suspects.MarkUploads(e.graph).Without(e.graph) })
+	err := s.Guard(func() error {
+		defer func() { unsuspected() }() // whatever happens, nothing reads the snapshot any more then
+		e.derive()
+		return e.count(unsuspected())
+	})
+	if err != nil {
 		return nil, err
 	}
 	e.source.Suspects = answers.SuspectsOf(c.Suspects, true, false)
